@@ -1,0 +1,4 @@
+/** The job rules: a deterministic state machine. */
+module dev.holdfast.core {
+  requires static org.jspecify;
+}

@@ -1,0 +1,6 @@
+/** Telemetry names and their bindings. */
+module dev.holdfast.observability {
+  requires dev.holdfast.engine;
+  requires micrometer.core;
+  requires static org.jspecify;
+}

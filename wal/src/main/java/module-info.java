@@ -1,0 +1,5 @@
+/** A durable, ordered log of opaque bytes. */
+module dev.holdfast.wal {
+  requires dev.holdfast.storage;
+  requires static org.jspecify;
+}
