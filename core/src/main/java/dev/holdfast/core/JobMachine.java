@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The job rules as one deterministic state machine. Not thread safe. */
+@SuppressWarnings("DoNotCallSuggester")
 public final class JobMachine {
   private final Limits limits;
 
@@ -17,22 +18,22 @@ public final class JobMachine {
   /** A machine in the state of an image. */
   public static JobMachine restore(
       Limits limits, long lastSeq, long clockMillis, Iterator<Job> jobs) {
-    return unfinished();
+    throw new UnsupportedOperationException(lastSeq + " " + clockMillis + limits + jobs);
   }
 
   /** Decides. */
   public Decision decide(Command command, long nowMillis) {
-    return unfinished();
+    throw new UnsupportedOperationException(limits.toString() + command + nowMillis);
   }
 
   /** Applies. */
   public void apply(Event event, long seq) {
-    boolean unused = unfinished();
+    throw new UnsupportedOperationException(event.toString() + seq);
   }
 
   /** Finds. */
   public Optional<Job> find(JobId id) {
-    return unfinished();
+    throw new UnsupportedOperationException(id.toString());
   }
 
   /** Counts. */
@@ -62,7 +63,7 @@ public final class JobMachine {
 
   /** Whether Reserve would hand out a job now. */
   public boolean hasEligible(long nowMillis) {
-    return unfinished();
+    throw new UnsupportedOperationException(Long.toString(nowMillis));
   }
 
   /** The whole state, captured by copying references only. */
@@ -72,11 +73,4 @@ public final class JobMachine {
 
   /** Checks all invariants. */
   public void validate() {}
-
-  private static <T> T unfinished() {
-    if (Boolean.TRUE) {
-      throw new UnsupportedOperationException("arrives with the next commits");
-    }
-    return unfinished();
-  }
 }
