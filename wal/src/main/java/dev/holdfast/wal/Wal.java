@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 
 /** A durable, ordered log of opaque records. Signatures first; the body follows. */
+@SuppressWarnings("DoNotCallSuggester") // the bodies follow
 public final class Wal implements AutoCloseable {
 
   private Wal() {}

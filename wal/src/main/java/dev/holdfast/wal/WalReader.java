@@ -4,6 +4,7 @@ import dev.holdfast.storage.Directory;
 import java.nio.ByteBuffer;
 
 /** A cursor over a log's records. Signatures first; the body follows. */
+@SuppressWarnings("DoNotCallSuggester") // the bodies follow
 public final class WalReader implements AutoCloseable {
 
   private WalReader() {}
