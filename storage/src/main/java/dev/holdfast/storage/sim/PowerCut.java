@@ -3,8 +3,9 @@ package dev.holdfast.storage.sim;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 
 /**
  * What a machine may find on its disk if the power goes at one moment: immutable, and each outcome
@@ -13,16 +14,21 @@ import java.util.TreeMap;
  * <p>An outcome is a choice for each of the {@link #uncertainties()}, in their order.
  */
 public final class PowerCut {
+  /** How likely it is to be kept; drawn for each file. */
+  private static final double[] LUCK = {0, 0.5, 0.5, 0.9, 1};
+
   private final Entries entries;
   private final NavigableMap<String, Inode> files;
   private final List<Uncertainty> uncertainties;
   private final List<String> trace;
+  private final long changes;
   private final long seed;
 
-  PowerCut(Entries entries, List<String> trace, long seed) {
+  PowerCut(Entries entries, List<String> trace, long changes, long seed) {
     this.entries = entries.photograph();
     this.files = this.entries.reachable();
     this.trace = trace;
+    this.changes = changes;
     this.seed = seed;
     List<Uncertainty> all = new ArrayList<>(this.entries.uncertainties());
     files.forEach((name, file) -> all.addAll(file.uncertainties(name)));
@@ -32,6 +38,11 @@ public final class PowerCut {
   /** What is open; empty if everything was synced. */
   public List<Uncertainty> uncertainties() {
     return uncertainties;
+  }
+
+  /** How many changing calls were made before it. */
+  public long changes() {
+    return changes;
   }
 
   /** The changing calls up to the cut, oldest first; of very many, the last. */
@@ -78,7 +89,7 @@ public final class PowerCut {
    * so that outcomes such as "all of this file, nothing of that" are drawn too.
    */
   public List<Integer> outcome(long outcomeSeed) {
-    Random random = new Random(seed * 31 + outcomeSeed);
+    RandomGenerator random = new SplittableRandom(seed * 31 + outcomeSeed);
     TreeMap<String, Double> luck = new TreeMap<>();
     List<Integer> outcome = new ArrayList<>();
     for (Uncertainty open : uncertainties) {
@@ -88,8 +99,6 @@ public final class PowerCut {
     }
     return outcome;
   }
-
-  private static final double[] LUCK = {0, 0.5, 0.5, 0.9, 1};
 
   private void check(List<Integer> outcome) {
     if (outcome.size() != uncertainties.size()) {

@@ -15,9 +15,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,7 @@ public final class SimulatedDisk implements Directory {
   private final long seed;
 
   /** This and everything below is guarded by {@link #lock}. */
-  private final Random random;
+  private final RandomGenerator random;
 
   private final Entries entries;
   private final Deque<String> trace = new ArrayDeque<>();
@@ -53,12 +54,13 @@ public final class SimulatedDisk implements Directory {
   private long changes;
   private int inodes;
   private boolean off;
+  private Runnable beforeEachChange = () -> {};
   private @Nullable SyncHold hold;
   private @Nullable Object holder;
 
   SimulatedDisk(long seed, Entries entries) {
     this.seed = seed;
-    this.random = new Random(seed);
+    this.random = new SplittableRandom(seed);
     this.entries = entries;
     this.inodes = entries.inodesMax();
   }
@@ -104,11 +106,21 @@ public final class SimulatedDisk implements Directory {
     }
   }
 
+  /** Calls {@code watcher} before each change from now on, under the lock. */
+  void beforeEachChange(Runnable watcher) {
+    lock.lock();
+    try {
+      beforeEachChange = watcher;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** What would be found if the power went now; the disk goes on. */
   public PowerCut powerCut() {
     lock.lock();
     try {
-      return new PowerCut(entries, List.copyOf(trace), seed + changes);
+      return new PowerCut(entries, List.copyOf(trace), changes, seed + changes);
     } finally {
       lock.unlock();
     }
@@ -427,6 +439,7 @@ public final class SimulatedDisk implements Directory {
       throw new PowerLostException();
     }
     if (operation.isChange()) {
+      beforeEachChange.run();
       changes++;
       note(operation, name, detail, fault);
     }
