@@ -65,8 +65,9 @@ public interface Codec {
   void reveal(byte[] window, Frame frame);
 
   /**
-   * The next place at or after {@code from} where a frame with a number in {@code [seqMin, seqMax]}
-   * might begin, or -1. A cheap look: what it finds has still to be decoded.
+   * The next place at or after {@code from} where a frame might begin that has a number in {@code
+   * [seqMin, seqMax]} and says what was synced; -1 if there is none. A cheap look, which may find
+   * too much: what it finds has still to be decoded.
    */
   int resync(byte[] window, int from, int to, long seqMin, long seqMax);
 }

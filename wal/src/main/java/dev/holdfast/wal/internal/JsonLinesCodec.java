@@ -242,10 +242,15 @@ final class JsonLinesCodec implements Codec {
     window[frame.bodyTo() - 1] = '}';
   }
 
+  /** Not only behind newlines: a damaged newline must not hide the line behind it. */
   @Override
   public int resync(byte[] window, int from, int to, long seqMin, long seqMax) {
-    int newline = indexOfNewline(window, from, to);
-    return newline == to ? -1 : newline + 1;
+    for (int i = from; i + SYNCED.length <= to; i++) {
+      if (window[i] == '{' && startsWith(window, i, to, SYNCED)) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   private static boolean startsWith(byte[] window, int from, int to, byte[] text) {

@@ -98,7 +98,7 @@ public final class LogOpening {
       if (last.verdict() == Verdict.TORN) {
         file.truncate(last.end());
       }
-      writeAgain(file, last.uncertainFrom(), last.end());
+      writeAgain(file, last);
       file.sync();
     }
     return last.verdict() == Verdict.TORN
@@ -111,17 +111,24 @@ public final class LogOpening {
   }
 
   /**
-   * Writes bytes again where they are. After a failed sync the system may keep in memory, as if it
-   * were on disk, what it could not write; a sync alone would then do nothing.
+   * Writes again what may never have been synced. After a failed sync the system may keep in memory,
+   * as if it were on disk, what it could not write; a sync alone would then do nothing. The same
+   * goes for the file's length, so the file is made longer by a byte of free space.
    */
-  private static void writeAgain(DataFile file, long from, long to) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(COPY_BYTES, Math.max(0, to - from)));
+  private static void writeAgain(DataFile file, SegmentState last) throws IOException {
+    long from = last.uncertainFrom();
+    long to = last.end();
+    ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(COPY_BYTES, to - from));
     for (long at = from; at < to; at += buffer.limit()) {
       buffer.clear().limit((int) Math.min(buffer.capacity(), to - at));
-      if (file.read(buffer, at) < buffer.capacity() && buffer.hasRemaining()) {
+      if (file.read(buffer, at) < buffer.limit()) {
         throw new IOException(file.name() + " became shorter while it was read");
       }
       file.write(buffer.flip(), at);
+    }
+    if (from < to && file.size() == to) {
+      byte[] free = {Codec.of(last.format()).padding()};
+      file.write(ByteBuffer.wrap(free), to);
     }
   }
 
