@@ -1,4 +1,12 @@
-/** The job rules: a deterministic state machine. */
+/**
+ * The job rules of Holdfast as one deterministic state machine, without clock, threads or I/O.
+ *
+ * <p>Read {@link dev.holdfast.core.JobMachine} first: it decides a {@link
+ * dev.holdfast.core.Command} into a {@link dev.holdfast.core.Decision}, and applies each {@link
+ * dev.holdfast.core.Event} of it. Then {@link dev.holdfast.core.Job}, which is all that there is to
+ * know about one job, and {@link dev.holdfast.core.JobState}. Times are milliseconds since the
+ * epoch, and always an argument.
+ */
 @NullMarked
 package dev.holdfast.core;
 

@@ -1,0 +1,63 @@
+package dev.holdfast.core.internal;
+
+/** Rules for text that people choose: names are checked, free text is made to fit. */
+public final class Names {
+  private Names() {}
+
+  /**
+   * Checks a name: 1 to {@code lengthMax} characters of well-formed Unicode, without control
+   * characters.
+   *
+   * @param what how a message calls it, such as "a job id"
+   * @throws IllegalArgumentException if the name breaks the rule
+   */
+  public static void check(String what, String name, int lengthMax) {
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException(what + " must not be empty");
+    }
+    if (name.length() > lengthMax) {
+      throw new IllegalArgumentException(
+          what + " has at most " + lengthMax + " characters, this one has " + name.length());
+    }
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (Character.isISOControl(c)) {
+        throw new IllegalArgumentException(
+            what
+                + " must not hold control characters, found U+%04X at index %d"
+                    .formatted((int) c, i));
+      }
+      if (isPairAt(name, i)) {
+        i++;
+      } else if (Character.isSurrogate(c)) {
+        throw new IllegalArgumentException(
+            what + " must be well-formed Unicode, found an unpaired surrogate at index " + i);
+      }
+    }
+  }
+
+  /**
+   * Cuts free text to {@code lengthMax} characters, and puts U+FFFD where a surrogate is unpaired,
+   * so that every encoder can write it.
+   */
+  public static String fit(String text, int lengthMax) {
+    int length = Math.min(text.length(), lengthMax);
+    if (length < text.length() && length > 0 && isPairAt(text, length - 1)) {
+      length--; // a pair is kept whole or not at all
+    }
+    StringBuilder fitted = new StringBuilder(length);
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (isPairAt(text, i)) {
+        fitted.append(c).append(text.charAt(++i));
+      } else {
+        fitted.append(Character.isSurrogate(c) ? '\uFFFD' : c);
+      }
+    }
+    return fitted.toString();
+  }
+
+  private static boolean isPairAt(String text, int i) {
+    return i + 1 < text.length() && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
+  }
+}
