@@ -1,10 +1,12 @@
 /** The durable queue, embeddable without any network. */
 module dev.holdfast.engine {
-  requires dev.holdfast.core;
-  requires dev.holdfast.storage;
-  requires dev.holdfast.wal;
-  requires dev.holdfast.snapshot;
-  requires dev.holdfast.concurrency;
+  requires transitive dev.holdfast.core;
+  requires transitive dev.holdfast.storage;
+  requires transitive dev.holdfast.wal;
+  requires transitive dev.holdfast.snapshot;
+  requires transitive dev.holdfast.concurrency;
   requires tools.jackson.core;
   requires static org.jspecify;
+
+  exports dev.holdfast.engine;
 }

@@ -1,0 +1,86 @@
+package dev.holdfast.engine;
+
+import dev.holdfast.core.Limits;
+import dev.holdfast.snapshot.SnapshotConfig;
+import dev.holdfast.wal.WalConfig;
+import java.time.Duration;
+
+/**
+ * How an engine runs. Immutable.
+ *
+ * @param limits the rules of the queue
+ * @param wal name, format and durability of the log
+ * @param snapshot name and retention of the snapshots
+ * @param snapshotInterval time between two snapshots; they are further apart when writing one takes longer than a
+ *     quarter of it, so that a large state does not keep the disk busy, and none is taken while nothing changes
+ * @param commandsMax commands that wait for the commit loop before callers are held back, at least 1
+ * @param submitTimeout how long a caller is held back before {@link EngineBusyException}
+ */
+public record EngineConfig(
+    Limits limits,
+    WalConfig wal,
+    SnapshotConfig snapshot,
+    Duration snapshotInterval,
+    int commandsMax,
+    Duration submitTimeout) {
+
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if one is out of range; the message names it
+   */
+  public EngineConfig {
+    requirePositive("snapshotInterval", snapshotInterval);
+    requirePositive("submitTimeout", submitTimeout);
+    if (commandsMax < 1) {
+      throw new IllegalArgumentException("commandsMax must be at least 1, not " + commandsMax);
+    }
+  }
+
+  private static void requirePositive(String name, Duration duration) {
+    if (duration.isNegative() || duration.isZero()) {
+      throw new IllegalArgumentException(name + " must be positive, not " + duration);
+    }
+  }
+
+  /** A log {@code wal.log}, snapshots {@code snapshot.json} every 2 s, 4,096 commands, 10 s. */
+  public static EngineConfig defaults() {
+    return new EngineConfig(
+        Limits.defaults(),
+        WalConfig.named("wal.log"),
+        SnapshotConfig.named("snapshot.json"),
+        Duration.ofSeconds(2),
+        4096,
+        Duration.ofSeconds(10));
+  }
+
+  /** The same with other rules. */
+  public EngineConfig withLimits(Limits newLimits) {
+    return new EngineConfig(newLimits, wal, snapshot, snapshotInterval, commandsMax, submitTimeout);
+  }
+
+  /** The same with another log. */
+  public EngineConfig withWal(WalConfig newWal) {
+    return new EngineConfig(limits, newWal, snapshot, snapshotInterval, commandsMax, submitTimeout);
+  }
+
+  /** The same with other snapshots. */
+  public EngineConfig withSnapshot(SnapshotConfig newSnapshot) {
+    return new EngineConfig(limits, wal, newSnapshot, snapshotInterval, commandsMax, submitTimeout);
+  }
+
+  /** The same with snapshots at another pace. */
+  public EngineConfig withSnapshotInterval(Duration newInterval) {
+    return new EngineConfig(limits, wal, snapshot, newInterval, commandsMax, submitTimeout);
+  }
+
+  /** The same with another bound on waiting commands. */
+  public EngineConfig withCommandsMax(int newCommandsMax) {
+    return new EngineConfig(limits, wal, snapshot, snapshotInterval, newCommandsMax, submitTimeout);
+  }
+
+  /** The same with another patience of callers. */
+  public EngineConfig withSubmitTimeout(Duration newTimeout) {
+    return new EngineConfig(limits, wal, snapshot, snapshotInterval, commandsMax, newTimeout);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.holdfast.engine;
+
+import dev.holdfast.core.Job;
+import dev.holdfast.core.JobId;
+import dev.holdfast.core.Payload;
+
+/**
+ * The right to work on a job until a deadline. It is fenced by (job id, attempt): once the deadline has passed, or the
+ * job was given to somebody else, every answer with this lease is refused as late.
+ *
+ * @param job the job as it was when it was handed out
+ */
+public record Lease(Job job) {
+
+  /** The job's id. */
+  public JobId id() {
+    return job.spec().id();
+  }
+
+  /** What to do: one JSON value. */
+  public Payload payload() {
+    return job.spec().payload();
+  }
+
+  /** Which dispatch of this job it is, from 1 on. */
+  public int attempt() {
+    return job.attempt();
+  }
+
+  /** When the lease ends, in milliseconds since the epoch. */
+  public long deadlineMillis() {
+    return job.deadlineMillis();
+  }
+}

@@ -1,0 +1,195 @@
+package dev.holdfast.engine.internal;
+
+import dev.holdfast.concurrency.Channel;
+import dev.holdfast.concurrency.ChannelClosedException;
+import dev.holdfast.concurrency.Deadline;
+import dev.holdfast.core.QueueStats;
+import dev.holdfast.engine.EngineBusyException;
+import dev.holdfast.engine.EngineClosedException;
+import dev.holdfast.engine.EngineConfig;
+import dev.holdfast.engine.EngineCounters;
+import dev.holdfast.engine.EngineFailedException;
+import dev.holdfast.engine.EngineListener;
+import dev.holdfast.engine.RecoveryReport;
+import dev.holdfast.storage.Directory;
+import dev.holdfast.wal.Wal;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A running engine: the threads around the recovered state, and the order in which they end.
+ *
+ * <pre>
+ * caller -> requests -> commit loop (decide, append, apply)* -> log -> reply gate -> caller
+ *                             |
+ *                             +-> snapshotter -> snapshot, then the log is cut
+ * </pre>
+ */
+public final class EngineRuntime {
+
+  private static final String NAME = "holdfast";
+
+  private final EngineConfig config;
+  private final InstantSource clock;
+  private final EngineListener listener;
+  private final OpenedStore store;
+  private final Channel<Request> requests;
+  private final ReplyGate gate;
+  private final FailureLatch failure;
+  private final Snapshotter snapshotter;
+  private final CommitLoop loop;
+  private final Thread loopThread;
+  private final RecoveryReport recovery;
+  private final List<Runnable> closeFirst = new CopyOnWriteArrayList<>();
+  private final Object closing = new Object();
+  private boolean closed;
+
+  private EngineRuntime(
+      OpenedStore store,
+      WalEvents walEvents,
+      long startNanos,
+      EngineConfig config,
+      InstantSource clock,
+      EngineListener listener) {
+    this.config = config;
+    this.clock = clock;
+    this.listener = listener;
+    this.store = store;
+    Wal wal = store.wal();
+    this.requests = Channel.bounded(config.commandsMax());
+    this.gate = new ReplyGate(NAME, wal.durableSeq());
+    this.failure = new FailureLatch(this::stop);
+    this.snapshotter =
+        new Snapshotter(
+            NAME, store.snapshots(), wal, config.snapshotInterval(), store.snapshotSeq(), listener, failure::fail);
+    this.loop =
+        new CommitLoop(new JobLog(store.machine(), wal), requests, gate, snapshotter, clock, listener, failure);
+    this.loopThread = Thread.ofPlatform().name(NAME + "-commits").unstarted(loop);
+    walEvents.connect(gate, failure);
+    int interrupted = loop.interruptLeases();
+    this.recovery = store.report(interrupted, Duration.ofNanos(System.nanoTime() - startNanos));
+  }
+
+  /** Opens the queue; see {@link dev.holdfast.engine.Engine#open}. */
+  public static EngineRuntime open(
+      Directory walDirectory,
+      Directory snapshotDirectory,
+      EngineConfig config,
+      InstantSource clock,
+      EngineListener listener) {
+    long startNanos = System.nanoTime();
+    var walEvents = new WalEvents(listener);
+    OpenedStore store = OpenedStore.open(walDirectory, snapshotDirectory, config, walEvents);
+    try {
+      EngineRuntime runtime = new EngineRuntime(store, walEvents, startNanos, config, clock, listener);
+      listener.recovered(runtime.recovery);
+      runtime.gate.start();
+      runtime.snapshotter.start();
+      runtime.loopThread.start();
+      return runtime;
+    } catch (Throwable e) {
+      store.abandon(e);
+      throw e;
+    }
+  }
+
+  /** What opening found and did. */
+  public RecoveryReport recovery() {
+    return recovery;
+  }
+
+  /** The clock that leases are measured with. */
+  InstantSource clock() {
+    return clock;
+  }
+
+  EngineListener listener() {
+    return listener;
+  }
+
+  /** How long a lease lasts. */
+  Duration leaseTime() {
+    return Duration.ofMillis(config.limits().leaseMillis());
+  }
+
+  /** Hands a request to the commit loop; if that cannot be, its promise fails. Returns the request. */
+  public <R extends Request> R submit(R request) {
+    try {
+      if (!requests.send(request, Deadline.after(config.submitTimeout()))) {
+        refuse(
+            request,
+            new EngineBusyException(
+                "the engine is busy: %d commands waited for more than %s; nothing was done"
+                    .formatted(config.commandsMax(), config.submitTimeout())));
+      }
+    } catch (ChannelClosedException e) {
+      refuse(request, failure.get().<RuntimeException>map(f -> f).orElseGet(EngineClosedException::new));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      refuse(
+          request, new EngineBusyException("the caller was interrupted before its command was taken; nothing was done", e));
+    }
+    return request;
+  }
+
+  private static void refuse(Request request, RuntimeException why) {
+    request.promise().completeExceptionally(why);
+  }
+
+  /** Counts by state. */
+  public QueueStats stats() {
+    return loop.stats();
+  }
+
+  /** What happened so far. */
+  public EngineCounters counters() {
+    return loop.counters();
+  }
+
+  /** Why the engine stopped, if it did. */
+  public Optional<Throwable> failure() {
+    return failure.get().map(f -> f);
+  }
+
+  /** Runs this when the engine closes, while commands are still served. */
+  public void closeFirst(Runnable close) {
+    closeFirst.add(close);
+  }
+
+  private void stop(EngineFailedException failed) {
+    loop.stop(failed);
+    requests.close();
+    gate.fail(failed);
+    listener.engineFailed(failed);
+  }
+
+  /** Ends everything, in the direction of the data; see {@link dev.holdfast.engine.Engine#close}. */
+  public void close() {
+    synchronized (closing) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      boolean alreadyFailed = failure.get().isPresent();
+      closeFirst.forEach(Runnable::run);
+      requests.close();
+      Threads.join(loopThread);
+      snapshotter.close();
+      try {
+        if (failure.get().isEmpty()) {
+          snapshotter.writeLast(store.machine());
+        }
+        store.close();
+      } catch (RuntimeException e) {
+        failure.fail(e);
+      }
+      gate.close();
+      if (!alreadyFailed && failure.get().isPresent()) {
+        throw failure.get().orElseThrow();
+      }
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.holdfast.engine.internal;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
+
+/** The one way this module reads and writes JSON. */
+public final class Json {
+
+  /** How deep a payload may nest. */
+  public static final int DEPTH_MAX = 500;
+
+  /** Characters in one string or one number: no smaller than any payload that the queue accepts. */
+  private static final int TEXT_CHARS_MAX = 64 << 20;
+
+  /** Reads and writes UTF-8, without a limit on numbers that is smaller than the one on payloads. */
+  public static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(DEPTH_MAX)
+                  .maxStringLength(TEXT_CHARS_MAX)
+                  .maxNumberLength(TEXT_CHARS_MAX)
+                  .maxNameLength(TEXT_CHARS_MAX)
+                  .build())
+          .build();
+
+  private Json() {}
+
+  /** What is wrong and where, in one line and without the parser's own file name. */
+  public static String describe(JacksonException e) {
+    TokenStreamLocation at = e.getLocation();
+    String message = e.getOriginalMessage().lines().findFirst().orElse("not JSON");
+    return at == null ? message : message + " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+  }
+}

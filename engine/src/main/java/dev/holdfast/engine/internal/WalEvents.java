@@ -1,0 +1,44 @@
+package dev.holdfast.engine.internal;
+
+import dev.holdfast.engine.EngineListener;
+import dev.holdfast.wal.WalListener;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Carries what the log says to those who wait for it. The log is open before they exist, so they connect later. */
+final class WalEvents implements WalListener {
+  private final EngineListener listener;
+  private volatile @Nullable ReplyGate gate;
+  private volatile @Nullable FailureLatch failure;
+
+  WalEvents(EngineListener listener) {
+    this.listener = listener;
+  }
+
+  /** Before the first append. */
+  void connect(ReplyGate newGate, FailureLatch newFailure) {
+    gate = newGate;
+    failure = newFailure;
+  }
+
+  @Override
+  public void durable(long seq) {
+    ReplyGate connected = gate;
+    if (connected != null) {
+      connected.durable(seq);
+    }
+  }
+
+  @Override
+  public void batchSynced(int records, long bytes, long syncNanos) {
+    listener.batchSynced(records, bytes, Duration.ofNanos(syncNanos));
+  }
+
+  @Override
+  public void poisoned(Throwable cause) {
+    FailureLatch connected = failure;
+    if (connected != null) {
+      connected.fail(cause);
+    }
+  }
+}

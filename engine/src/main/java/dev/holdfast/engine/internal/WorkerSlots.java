@@ -1,0 +1,124 @@
+package dev.holdfast.engine.internal;
+
+import dev.holdfast.concurrency.Deadline;
+import dev.holdfast.concurrency.WorkerPool;
+import dev.holdfast.concurrency.WorkerPoolConfig;
+import dev.holdfast.concurrency.WorkerPoolListener;
+import dev.holdfast.core.Command;
+import dev.holdfast.engine.JobContext;
+import dev.holdfast.engine.JobHandler;
+import dev.holdfast.engine.Lease;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fixed number of slots, each of which takes a job, has it run by the pool, answers, and takes the next. A slot costs
+ * no thread while it waits: its reservation is parked in the commit loop.
+ */
+public final class WorkerSlots {
+
+  private final EngineRuntime engine;
+  private final JobHandler handler;
+  private final WorkerPool pool;
+  private final List<Slot> slots = new ArrayList<>();
+  private volatile boolean closing;
+
+  /** Slots that do nothing yet. */
+  public WorkerSlots(EngineRuntime engine, int count, JobHandler handler) {
+    this.engine = engine;
+    this.handler = handler;
+    this.pool =
+        WorkerPool.create(WorkerPoolConfig.named("holdfast").withWorkers(count), WorkerPoolListener.NOOP);
+    for (int i = 1; i <= count; i++) {
+      slots.add(new Slot("worker-" + i));
+    }
+  }
+
+  /** Lets every slot take its first job. */
+  public void start() {
+    slots.forEach(Slot::takeNext);
+  }
+
+  /** Jobs being worked on. */
+  public int active() {
+    return pool.activeWorkers();
+  }
+
+  /** Stops with the patience of one lease. */
+  public void close() {
+    close(engine.leaseTime());
+  }
+
+  /** See {@link dev.holdfast.engine.Workers#close(Duration)}. */
+  public boolean close(Duration drain) {
+    closing = true;
+    slots.forEach(Slot::stopWaiting);
+    return pool.shutdown(Deadline.after(drain));
+  }
+
+  private final class Slot {
+    private final String name;
+    private volatile Request.@Nullable Reserve reserve;
+
+    Slot(String name) {
+      this.name = name;
+    }
+
+    void takeNext() {
+      if (closing) {
+        return;
+      }
+      var request =
+          new Request.Reserve(new Command.Reserve(name, 1), Deadline.NEVER, new CompletableFuture<>());
+      reserve = request;
+      engine.submit(request).promise().whenComplete(this::reserved);
+      if (closing) {
+        stopWaiting();
+      }
+    }
+
+    void stopWaiting() {
+      Request.Reserve waiting = reserve;
+      if (waiting != null) {
+        engine.submit(new Request.StopWaiting(waiting, new CompletableFuture<>()));
+      }
+    }
+
+    /** On the reply thread. An engine that closes or fails, and a wait that was stopped, end the slot. */
+    private void reserved(@Nullable List<Lease> leases, @Nullable Throwable end) {
+      if (leases != null && !leases.isEmpty()) {
+        Lease lease = leases.getFirst();
+        Deadline deadline =
+            Deadline.after(Duration.ofMillis(Math.max(0, lease.deadlineMillis() - engine.clock().millis())));
+        var unused = pool.submit(() -> work(lease, deadline), deadline);
+      }
+    }
+
+    private @Nullable Void work(Lease lease, Deadline deadline) {
+      try {
+        handler.handle(new JobContext(lease.id(), lease.payload(), lease.attempt(), deadline));
+        settle(new Command.Ack(lease.id(), lease.attempt()), lease);
+      } catch (Throwable e) {
+        // After the deadline the lease has ended by itself; a close must not cost the job one of its attempts.
+        if (!deadline.isExpired() && !closing) {
+          settle(new Command.Fail(lease.id(), lease.attempt(), describe(e)), lease);
+        }
+      } finally {
+        takeNext();
+      }
+      return null;
+    }
+
+    private void settle(Command command, Lease lease) {
+      engine.submit(new Request.Settle(command, lease.id(), lease.attempt(), new CompletableFuture<>()));
+    }
+  }
+
+  private static String describe(Throwable e) {
+    String message = e.getMessage();
+    return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
+  }
+}
