@@ -98,7 +98,12 @@ public final class JobPlan implements AutoCloseable {
    * @param dead those that were given up
    * @param waiting all others
    */
-  public record Known(int completed, int dead, int waiting) {}
+  public record Known(int completed, int dead, int waiting) {
+    /** All of them. */
+    public int total() {
+      return completed + dead + waiting;
+    }
+  }
 
   /** Begins the second reading: hands out the jobs that the queue did not know. */
   public JobCursor open() {
