@@ -1,0 +1,212 @@
+package dev.holdfast.core;
+
+import dev.holdfast.core.Decision.Accepted;
+import dev.holdfast.core.Decision.Reason;
+import dev.holdfast.core.Decision.Rejected;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Decides one batch of new jobs: all of them or none. */
+final class Admission {
+  private static final int CYCLE_NAMES_MAX = 10;
+
+  private final MachineState state;
+  private final Limits limits;
+  private final List<JobSpec> batch;
+
+  /** Where in the batch an id stands. Only ever asked, never iterated. */
+  private final Map<JobId, Integer> placeOf;
+
+  Admission(MachineState state, Limits limits, List<JobSpec> batch) {
+    this.state = state;
+    this.limits = limits;
+    this.batch = batch;
+    this.placeOf = HashMap.newHashMap(Math.min(batch.size(), limits.batchJobsMax()));
+  }
+
+  Decision decide(long now) {
+    Rejected refusal = refuseSizes();
+    if (refusal == null) {
+      refusal = refuseEach();
+    }
+    if (refusal == null) {
+      refusal = refuseDependencies();
+    }
+    if (refusal != null) {
+      return refusal;
+    }
+    ParentsFirst order = new ParentsFirst();
+    if (order.cycle.length > 0) {
+      return cyclic(order.cycle);
+    }
+    List<Event> events = new ArrayList<>(order.places.length);
+    for (int place : order.places) {
+      events.add(new Event.Enqueue(batch.get(place), now));
+    }
+    return new Accepted(events);
+  }
+
+  private @Nullable Rejected refuseSizes() {
+    if (batch.size() > limits.batchJobsMax()) {
+      return new Rejected(
+          Reason.BATCH_TOO_LARGE,
+          batch.get(limits.batchJobsMax()).id(),
+          "a batch has at most %d jobs, this one has %d"
+              .formatted(limits.batchJobsMax(), batch.size()));
+    }
+    for (JobSpec spec : batch) {
+      if (spec.payload().size() > limits.payloadBytesMax()) {
+        return new Rejected(
+            Reason.PAYLOAD_TOO_LARGE,
+            spec.id(),
+            "a payload has at most %d bytes, that of job %s has %d"
+                .formatted(limits.payloadBytesMax(), spec.id(), spec.payload().size()));
+      }
+      if (spec.dependsOn().size() > limits.dependenciesMax()) {
+        return new Rejected(
+            Reason.TOO_MANY_DEPENDENCIES,
+            spec.id(),
+            "a job depends on at most %d jobs, job %s on %d"
+                .formatted(limits.dependenciesMax(), spec.id(), spec.dependsOn().size()));
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Rejected refuseEach() {
+    int added = 0;
+    for (int place = 0; place < batch.size(); place++) {
+      JobSpec spec = batch.get(place);
+      if (placeOf.put(spec.id(), place) != null) {
+        return new Rejected(
+            Reason.DUPLICATE_IN_BATCH, spec.id(), "the batch names job " + spec.id() + " twice");
+      }
+      int slot = state.table.slotOf(spec.id());
+      if (slot == JobTable.NONE) {
+        added++;
+        if (state.table.size() > limits.jobsMax() - added) {
+          return new Rejected(
+              Reason.QUEUE_FULL,
+              spec.id(),
+              "the queue remembers at most %d jobs, and there is no room for job %s"
+                  .formatted(limits.jobsMax(), spec.id()));
+        }
+      } else if (state.table.get(slot).fingerprint() != spec.fingerprint()) {
+        return new Rejected(
+            Reason.ID_CONFLICT, spec.id(), "the id " + spec.id() + " belongs to another job");
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Rejected refuseDependencies() {
+    for (JobSpec spec : batch) {
+      if (isKnown(spec.id())) {
+        continue;
+      }
+      for (JobId dependency : spec.dependsOn()) {
+        if (!placeOf.containsKey(dependency) && !isKnown(dependency)) {
+          return new Rejected(
+              Reason.MISSING_DEPENDENCY,
+              spec.id(),
+              "job %s depends on %s, which is neither known nor in the batch"
+                  .formatted(spec.id(), dependency));
+        }
+      }
+    }
+    return null;
+  }
+
+  private Rejected cyclic(int[] cycle) {
+    StringBuilder names = new StringBuilder();
+    for (int i = 0; i < Math.min(cycle.length, CYCLE_NAMES_MAX); i++) {
+      names.append(batch.get(cycle[i]).id()).append(" -> ");
+    }
+    if (cycle.length > CYCLE_NAMES_MAX) {
+      names.append("(").append(cycle.length - CYCLE_NAMES_MAX).append(" more) -> ");
+    }
+    JobId first = batch.get(cycle[0]).id();
+    return new Rejected(
+        Reason.DEPENDENCY_CYCLE, first, "jobs depend on each other in a circle: " + names + first);
+  }
+
+  private boolean isKnown(JobId id) {
+    return state.table.slotOf(id) != JobTable.NONE;
+  }
+
+  /**
+   * The new jobs in the order of the batch, except that a dependency is pulled before its first
+   * dependent: a depth-first walk with a stack of its own, because a chain may be as long as the
+   * batch.
+   */
+  private final class ParentsFirst {
+    /** The places of the new jobs, in order; meaningless if there is a cycle. */
+    final int[] places;
+
+    /** The places of jobs that depend each on the next, and the last on the first; or empty. */
+    int[] cycle = {};
+
+    private final boolean[] listed = new boolean[batch.size()];
+    private final boolean[] onPath = new boolean[batch.size()];
+    private final int[] nextDependency = new int[batch.size()];
+    private final int[] path = new int[batch.size()];
+    private int depth;
+    private int count;
+
+    ParentsFirst() {
+      int[] found = new int[batch.size()];
+      for (int place = 0; place < batch.size() && cycle.length == 0; place++) {
+        if (isToList(place)) {
+          enter(place);
+          while (depth > 0 && cycle.length == 0) {
+            step(found);
+          }
+        }
+      }
+      places = Arrays.copyOf(found, count);
+    }
+
+    private boolean isToList(int place) {
+      return !listed[place] && !isKnown(batch.get(place).id());
+    }
+
+    private void enter(int place) {
+      onPath[place] = true;
+      path[depth++] = place;
+    }
+
+    /** Goes down to the next dependency of the job at the end of the path, or lists that job. */
+    private void step(int[] found) {
+      int place = path[depth - 1];
+      List<JobId> dependsOn = batch.get(place).dependsOn();
+      if (nextDependency[place] == dependsOn.size()) {
+        onPath[place] = false;
+        listed[place] = true;
+        found[count++] = place;
+        depth--;
+        return;
+      }
+      Integer parent = placeOf.get(dependsOn.get(nextDependency[place]++));
+      if (parent == null || !isToList(parent)) {
+        return;
+      }
+      if (onPath[parent]) {
+        cycle = pathFrom(parent);
+      } else {
+        enter(parent);
+      }
+    }
+
+    private int[] pathFrom(int place) {
+      int from = 0;
+      while (path[from] != place) {
+        from++;
+      }
+      return Arrays.copyOfRange(path, from, depth);
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package dev.holdfast.core.internal;
+
+import java.util.Arrays;
+import java.util.PriorityQueue;
+
+/**
+ * A set of slots in the order of a key, smallest key first and smallest slot first among equals: a
+ * binary heap in plain arrays that knows where each slot sits, so that any slot can leave it.
+ *
+ * <p>Adding and removing cost O(log n), the first element O(1). A slot is in at most one of the
+ * heaps that share their {@link Places}.
+ */
+public final class SlotHeap {
+  private static final int[] NO_SLOTS = {};
+
+  /**
+   * Where each slot sits, for a family of heaps of which at most one holds it. An entry counts only
+   * if the heap has this very slot at that place, so nothing is ever cleared.
+   */
+  public static final class Places {
+    private int[] bySlot = new int[16];
+
+    private void set(int slot, int place) {
+      if (slot >= bySlot.length) {
+        bySlot = Arrays.copyOf(bySlot, grown(bySlot.length, slot));
+      }
+      bySlot[slot] = place;
+    }
+  }
+
+  private final Places places;
+  private long[] keys = new long[16];
+  private int[] slots = new int[16];
+  private int size;
+  private long steps;
+
+  /** An empty heap of this family. */
+  public SlotHeap(Places places) {
+    this.places = places;
+  }
+
+  /** How many slots it holds. */
+  public int size() {
+    return size;
+  }
+
+  /** Whether it holds none. */
+  public boolean isEmpty() {
+    return size == 0;
+  }
+
+  /** The first slot; only if the heap is not empty. */
+  public int first() {
+    return slots[0];
+  }
+
+  /** The smallest key; only if the heap is not empty. */
+  public long firstKey() {
+    return keys[0];
+  }
+
+  /** Whether it holds this slot. */
+  public boolean contains(int slot) {
+    return slot < places.bySlot.length && holdsAt(places.bySlot[slot], slot);
+  }
+
+  /** Whether it holds this slot under this key. */
+  public boolean contains(int slot, long key) {
+    return contains(slot) && keys[places.bySlot[slot]] == key;
+  }
+
+  /**
+   * How many levels slots have been moved by, ever: what the work has cost, told without a clock.
+   */
+  public long steps() {
+    return steps;
+  }
+
+  /** Adds a slot that is in no heap of the family. */
+  public void add(int slot, long key) {
+    if (size == slots.length) {
+      int capacity = grown(size, size);
+      keys = Arrays.copyOf(keys, capacity);
+      slots = Arrays.copyOf(slots, capacity);
+    }
+    up(size++, slot, key);
+  }
+
+  /** Removes a slot that it holds. */
+  public void remove(int slot) {
+    int place = places.bySlot[slot];
+    size--;
+    if (place == size) {
+      return;
+    }
+    int last = slots[size];
+    long lastKey = keys[size];
+    if (place > 0 && precedes(lastKey, last, (place - 1) / 2)) {
+      up(place, last, lastKey);
+    } else {
+      down(place, last, lastKey);
+    }
+  }
+
+  /** The first slots in order, at most {@code max} and none whose key is above {@code keyMax}. */
+  public int[] first(int max, long keyMax) {
+    if (size == 0 || keys[0] > keyMax) {
+      return NO_SLOTS;
+    }
+    if (max == 1) {
+      return new int[] {slots[0]};
+    }
+    // Each element precedes its two children, so the next in order is always on the frontier.
+    PriorityQueue<Integer> frontier =
+        new PriorityQueue<>((a, b) -> precedes(keys[a], slots[a], b) ? -1 : 1);
+    frontier.add(0);
+    int[] found = new int[16];
+    int count = 0;
+    while (count < max && !frontier.isEmpty()) {
+      int place = frontier.remove();
+      if (count == found.length) {
+        found = Arrays.copyOf(found, 2 * count);
+      }
+      found[count++] = slots[place];
+      for (int child = 2 * place + 1; child <= 2 * place + 2; child++) {
+        if (child < size && keys[child] <= keyMax) {
+          frontier.add(child);
+        }
+      }
+    }
+    return Arrays.copyOf(found, count);
+  }
+
+  /** Whether every slot follows its parent and is known to sit where it does. */
+  public boolean isInOrder() {
+    for (int place = 0; place < size; place++) {
+      if (places.bySlot[slots[place]] != place
+          || (place > 0 && precedes(keys[place], slots[place], (place - 1) / 2))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void up(int from, int slot, long key) {
+    int place = from;
+    while (place > 0) {
+      int parent = (place - 1) / 2;
+      if (!precedes(key, slot, parent)) {
+        break;
+      }
+      move(parent, place);
+      place = parent;
+    }
+    put(place, slot, key);
+  }
+
+  private void down(int from, int slot, long key) {
+    int place = from;
+    while (2 * place + 1 < size) {
+      int child = 2 * place + 1;
+      if (child + 1 < size && precedes(keys[child + 1], slots[child + 1], child)) {
+        child++;
+      }
+      if (precedes(key, slot, child)) {
+        break;
+      }
+      move(child, place);
+      place = child;
+    }
+    put(place, slot, key);
+  }
+
+  private boolean precedes(long key, int slot, int place) {
+    return key != keys[place] ? key < keys[place] : slot < slots[place];
+  }
+
+  private boolean holdsAt(int place, int slot) {
+    return place < size && slots[place] == slot;
+  }
+
+  private void move(int from, int to) {
+    steps++;
+    put(to, slots[from], keys[from]);
+  }
+
+  private void put(int place, int slot, long key) {
+    keys[place] = key;
+    slots[place] = slot;
+    places.set(slot, place);
+  }
+
+  /** A capacity above {@code index}, half as large again as now. */
+  static int grown(int capacity, int index) {
+    return Math.max(capacity + (capacity >> 1), index + 1);
+  }
+}
