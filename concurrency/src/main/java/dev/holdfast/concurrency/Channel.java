@@ -1,0 +1,521 @@
+package dev.holdfast.concurrency;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A first-in first-out queue between threads that makes the faster side wait for the slower one.
+ *
+ * <p>Elements come out in the order in which their sends were accepted. Waiting senders, and
+ * waiting receivers, are served in order of arrival; none is overtaken, because no element or room
+ * is ever left in the channel while somebody waits for it. {@link #size()} is exact. Waiting costs
+ * a parked thread and nothing else: no spinning.
+ *
+ * <p><b>Choosing the capacity.</b> Start with twice the number of workers that receive: one element
+ * in each hand and one ready for each. More capacity buys no throughput once nobody waits for room
+ * for long, only latency and memory; a queue that is always full means too few workers, one that is
+ * always empty too many. {@link #rendezvous()} when the sender must know that its element is in
+ * somebody's hands.
+ *
+ * <p><b>Closing.</b> After {@link #close()} senders are refused, those that wait included, and
+ * receivers get what is left and then {@link ChannelClosedException}. After {@link
+ * #fail(Throwable)} what is left is dropped and both sides get that exception at once.
+ *
+ * <p><b>Memory effects.</b> What a thread did before it sent an element happens-before what another
+ * does after it received it. <b>Interruption.</b> An interrupted call throws {@link
+ * InterruptedException} and has then neither taken nor delivered an element; an interrupt that
+ * comes too late for that stays pending and the call returns normally.
+ *
+ * @param <T> what is sent; never null
+ */
+public final class Channel<T> {
+  private final Parker parker;
+
+  /** Guards all that follows. Held for a few instructions, never while anybody waits. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final @Nullable Object[] ring;
+  private int head;
+  private int size;
+
+  /** Nobody waits to send while there is room, and nobody to receive while there are elements. */
+  private final WaitQueue<Claim.Ticket<T>> senders = new WaitQueue<>();
+
+  private final WaitQueue<Claim.Ticket<T>> receivers = new WaitQueue<>();
+
+  /** Tickets that were served under the lock and whose owners are still to be woken; a chain. */
+  private Claim.@Nullable Ticket<T> served;
+
+  private boolean closed;
+  private @Nullable Throwable failure;
+
+  Channel(int capacity, Parker parker) {
+    if (capacity < 0) {
+      throw new IllegalArgumentException("capacity must not be negative: " + capacity);
+    }
+    this.ring = new @Nullable Object[capacity];
+    this.parker = parker;
+  }
+
+  /**
+   * Returns a channel that holds up to this many elements.
+   *
+   * @param capacity at least 1; all of it is allocated at once
+   */
+  public static <T> Channel<T> bounded(int capacity) {
+    if (capacity < 1) {
+      throw new IllegalArgumentException(
+          "capacity must be at least 1: " + capacity + "; use rendezvous() for none");
+    }
+    return new Channel<>(capacity, Parker.SYSTEM);
+  }
+
+  /** Returns a channel that holds nothing: a send ends when a receiver has taken the element. */
+  public static <T> Channel<T> rendezvous() {
+    return new Channel<>(0, Parker.SYSTEM);
+  }
+
+  /**
+   * Sends, waiting for room as long as it takes.
+   *
+   * @throws ChannelClosedException if the channel is closed, also while waiting
+   */
+  public void send(T item) throws InterruptedException {
+    send(item, Deadline.NEVER);
+  }
+
+  /**
+   * Sends, waiting for room until the deadline.
+   *
+   * @return false if the deadline passed first: the element was not sent
+   * @throws ChannelClosedException if the channel is closed, also while waiting
+   */
+  public boolean send(T item, Deadline deadline) throws InterruptedException {
+    return send(item, deadline, null);
+  }
+
+  /**
+   * Sends, waiting for room until cancelled.
+   *
+   * @throws CancelledException if cancelled first: the element was not sent
+   * @throws ChannelClosedException if the channel is closed, also while waiting
+   */
+  public void send(T item, Cancellation cancellation) throws InterruptedException {
+    cancellation.throwIfCancelled();
+    if (!send(item, cancellation.deadline(), cancellation)) {
+      throw cancellation.exception();
+    }
+  }
+
+  /**
+   * Sends if that is possible at once.
+   *
+   * @throws ChannelClosedException if the channel is closed
+   */
+  public boolean trySend(T item) {
+    Objects.requireNonNull(item, "item");
+    lock();
+    try {
+      return put(item);
+    } finally {
+      unlock();
+    }
+  }
+
+  /**
+   * Receives, waiting for an element as long as it takes.
+   *
+   * @throws ChannelClosedException if the channel is closed and empty, also while waiting
+   */
+  public T receive() throws InterruptedException {
+    return receive(Deadline.NEVER, null).orElseThrow();
+  }
+
+  /**
+   * Receives, waiting for an element until the deadline.
+   *
+   * @return empty if the deadline passed first
+   * @throws ChannelClosedException if the channel is closed and empty, also while waiting
+   */
+  public Optional<T> receive(Deadline deadline) throws InterruptedException {
+    return receive(deadline, null);
+  }
+
+  /**
+   * Receives, waiting for an element until cancelled.
+   *
+   * @throws CancelledException if cancelled first
+   * @throws ChannelClosedException if the channel is closed and empty, also while waiting
+   */
+  public T receive(Cancellation cancellation) throws InterruptedException {
+    cancellation.throwIfCancelled();
+    return receive(cancellation.deadline(), cancellation).orElseThrow(cancellation::exception);
+  }
+
+  /**
+   * Receives if there is something at once.
+   *
+   * @throws ChannelClosedException if the channel is closed and empty
+   */
+  public Optional<T> tryReceive() {
+    lock();
+    try {
+      return Optional.ofNullable(take());
+    } finally {
+      unlock();
+    }
+  }
+
+  /**
+   * Moves what is there, and at most this many elements, to the collection; does not wait. One lock
+   * for all of them, so this is the cheapest way to receive many.
+   *
+   * @param sink must not use this channel; an element that it refuses to add is lost
+   * @return how many were moved; 0 also when the channel is closed and empty
+   */
+  public int drainTo(Collection<? super T> sink, int max) {
+    Objects.requireNonNull(sink, "sink");
+    lock();
+    try {
+      return drain(sink, max);
+    } finally {
+      unlock();
+    }
+  }
+
+  /**
+   * Waits for one element and moves it, with what else is there, to the collection.
+   *
+   * @param sink must not use this channel; an element that it refuses to add is lost
+   * @param max at least 1
+   * @return how many were moved; 0 if the deadline passed first
+   * @throws ChannelClosedException if the channel is closed and empty, also while waiting
+   */
+  public int receiveAll(Collection<? super T> sink, int max, Deadline deadline)
+      throws InterruptedException {
+    Objects.requireNonNull(sink, "sink");
+    if (max < 1) {
+      throw new IllegalArgumentException("max must be at least 1: " + max);
+    }
+    int atOnce = drainTo(sink, max);
+    if (atOnce > 0) {
+      return atOnce;
+    }
+    Optional<T> first = receive(deadline);
+    if (first.isEmpty()) {
+      return 0;
+    }
+    sink.add(first.get());
+    return 1 + drainTo(sink, max - 1);
+  }
+
+  /**
+   * Gives every element to the action, one after the other, until the channel is closed and empty.
+   *
+   * @throws ChannelClosedException if the channel {@linkplain #fail failed}
+   */
+  public void forEach(Consumer<? super T> action) throws InterruptedException {
+    while (true) {
+      T item;
+      try {
+        item = receive();
+      } catch (ChannelClosedException end) {
+        if (end.getCause() != null) {
+          throw end;
+        }
+        return;
+      }
+      action.accept(item);
+    }
+  }
+
+  /** Ends the sending: what was accepted can still be received. Closing twice is no error. */
+  public void close() {
+    lock();
+    try {
+      refuseAll();
+    } finally {
+      unlock();
+    }
+  }
+
+  /**
+   * Ends everything because of an error, which senders and receivers get as the cause of their
+   * {@link ChannelClosedException}. No effect if the channel has failed before.
+   *
+   * @return what was accepted and will not be received, for who must dispose of it
+   */
+  public List<T> fail(Throwable cause) {
+    Objects.requireNonNull(cause, "cause");
+    List<T> dropped = new ArrayList<>();
+    lock();
+    try {
+      if (failure == null) {
+        failure = cause;
+        refuseAll();
+        while (size > 0) {
+          dropped.add(unstore());
+        }
+      }
+    } finally {
+      unlock();
+    }
+    return dropped;
+  }
+
+  /** Whether the channel was closed, with or without an error; it may still hold elements. */
+  public boolean isClosed() {
+    lock();
+    try {
+      return closed;
+    } finally {
+      unlock();
+    }
+  }
+
+  /**
+   * Returns the number of elements that are held, exactly; those of waiting senders not counted.
+   */
+  public int size() {
+    lock();
+    try {
+      return size;
+    } finally {
+      unlock();
+    }
+  }
+
+  /** Returns the number of elements that the channel can hold; 0 for a rendezvous. */
+  public int capacity() {
+    return ring.length;
+  }
+
+  /** Returns what is held, in order, and takes nothing. */
+  List<T> snapshot() {
+    lock();
+    try {
+      List<T> items = new ArrayList<>(size);
+      for (int i = 0; i < size; i++) {
+        items.add(stored(i));
+      }
+      return items;
+    } finally {
+      unlock();
+    }
+  }
+
+  private boolean send(T item, Deadline deadline, @Nullable Cancellation cancellation)
+      throws InterruptedException {
+    Objects.requireNonNull(item, "item");
+    throwIfInterrupted();
+    Claim.Ticket<T> ticket;
+    lock();
+    try {
+      if (put(item)) {
+        return true;
+      }
+      if (deadline.isExpired()) {
+        return false;
+      }
+      ticket = new Claim.Ticket<>(new Claim(parker), item);
+      senders.add(ticket);
+    } finally {
+      unlock();
+    }
+    return await(ticket, senders, deadline, cancellation);
+  }
+
+  private Optional<T> receive(Deadline deadline, @Nullable Cancellation cancellation)
+      throws InterruptedException {
+    throwIfInterrupted();
+    Claim.Ticket<T> ticket;
+    lock();
+    try {
+      T item = take();
+      if (item != null || deadline.isExpired()) {
+        return Optional.ofNullable(item);
+      }
+      ticket = new Claim.Ticket<>(new Claim(parker), null);
+      receivers.add(ticket);
+    } finally {
+      unlock();
+    }
+    boolean served = await(ticket, receivers, deadline, cancellation);
+    return served ? Optional.ofNullable(ticket.item) : Optional.empty();
+  }
+
+  /** Waits to be served. Whatever ends the wait, the ticket is then served or in no queue. */
+  private boolean await(
+      Claim.Ticket<T> ticket,
+      WaitQueue<Claim.Ticket<T>> queue,
+      Deadline deadline,
+      @Nullable Cancellation cancellation)
+      throws InterruptedException {
+    try {
+      if (!ticket.claim.await(deadline, cancellation) && withdraw(ticket, queue)) {
+        return false;
+      }
+    } catch (InterruptedException interrupted) {
+      if (withdraw(ticket, queue)) {
+        throw interrupted;
+      }
+      Thread.currentThread().interrupt();
+    }
+    if (ticket.refused) {
+      throw new ChannelClosedException(failure);
+    }
+    return true;
+  }
+
+  private boolean withdraw(Claim.Ticket<T> ticket, WaitQueue<Claim.Ticket<T>> queue) {
+    if (!ticket.claim.withdraw()) {
+      return false;
+    }
+    lock();
+    try {
+      queue.remove(ticket);
+    } finally {
+      unlock();
+    }
+    return true;
+  }
+
+  private static void throwIfInterrupted() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+  }
+
+  // From here on: under the lock.
+
+  /** Hands the element to a receiver or stores it; false if there is neither receiver nor room. */
+  private boolean put(T item) {
+    if (closed) {
+      throw new ChannelClosedException(failure);
+    }
+    if (serveReceiver(item)) {
+      return true;
+    }
+    if (size == ring.length) {
+      return false;
+    }
+    store(item);
+    return true;
+  }
+
+  /** Takes the next element, if there is one, and fills its place from the first sender. */
+  private @Nullable T take() {
+    Claim.Ticket<T> sender = serveSender();
+    if (size > 0) {
+      T item = unstore();
+      if (sender != null) {
+        store(Objects.requireNonNull(sender.item));
+      }
+      return item;
+    }
+    if (sender == null && closed) {
+      throw new ChannelClosedException(failure);
+    }
+    return sender == null ? null : sender.item;
+  }
+
+  private int drain(Collection<? super T> sink, int max) {
+    int moved = 0;
+    while (moved < max && (size > 0 || !senders.isEmpty())) {
+      T item = take();
+      if (item == null) {
+        break;
+      }
+      sink.add(item);
+      moved++;
+    }
+    return moved;
+  }
+
+  private boolean serveReceiver(T item) {
+    for (var ticket = receivers.poll(); ticket != null; ticket = receivers.poll()) {
+      ticket.item = item;
+      if (ticket.claim.serve(ticket)) {
+        wakeLater(ticket);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Claim.@Nullable Ticket<T> serveSender() {
+    for (var ticket = senders.poll(); ticket != null; ticket = senders.poll()) {
+      if (ticket.claim.serve(ticket)) {
+        wakeLater(ticket);
+        return ticket;
+      }
+    }
+    return null;
+  }
+
+  private void refuseAll() {
+    closed = true;
+    refuseAll(receivers);
+    refuseAll(senders);
+  }
+
+  private void refuseAll(WaitQueue<Claim.Ticket<T>> queue) {
+    for (var ticket = queue.poll(); ticket != null; ticket = queue.poll()) {
+      ticket.refused = true;
+      if (ticket.claim.serve(ticket)) {
+        wakeLater(ticket);
+      }
+    }
+  }
+
+  private void store(T item) {
+    ring[place(size)] = item;
+    size++;
+  }
+
+  private T unstore() {
+    T item = stored(0);
+    ring[head] = null;
+    head = place(1);
+    size--;
+    return item;
+  }
+
+  @SuppressWarnings("unchecked") // only store() writes into the ring
+  private T stored(int index) {
+    return (T) Objects.requireNonNull(ring[place(index)]);
+  }
+
+  private int place(int index) {
+    int place = head + index;
+    return place < ring.length ? place : place - ring.length;
+  }
+
+  private void lock() {
+    lock.lock();
+  }
+
+  private void wakeLater(Claim.Ticket<T> ticket) {
+    ticket.behind = served;
+    served = ticket;
+  }
+
+  /** Wakes after unlocking, so that nobody wakes up only to wait for the lock. */
+  private void unlock() {
+    Claim.Ticket<T> ticket = served;
+    served = null;
+    lock.unlock();
+    while (ticket != null) {
+      Claim.Ticket<T> next = ticket.behind;
+      ticket.behind = null;
+      ticket.claim.wake();
+      ticket = next;
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.holdfast.concurrency;
+
+import java.util.concurrent.locks.LockSupport;
+
+/** How a thread waits and is woken: the seam at which the tests put their own scheduler. */
+interface Parker {
+  Parker SYSTEM =
+      new Parker() {
+        @Override
+        public void park(Object blocker, long nanos) {
+          if (nanos == Long.MAX_VALUE) {
+            LockSupport.park(blocker);
+          } else {
+            LockSupport.parkNanos(blocker, nanos);
+          }
+        }
+
+        @Override
+        public void unpark(Thread thread) {
+          LockSupport.unpark(thread);
+        }
+      };
+
+  /**
+   * Waits for an unpark, an interrupt or the end of the time; may also return for no reason.
+   *
+   * @param nanos {@link Long#MAX_VALUE} for no limit
+   */
+  void park(Object blocker, long nanos);
+
+  void unpark(Thread thread);
+}

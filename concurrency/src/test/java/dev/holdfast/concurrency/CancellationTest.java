@@ -1,0 +1,111 @@
+package dev.holdfast.concurrency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CancellationTest {
+  private final ManualTicker ticker = new ManualTicker();
+  private final ManualTimer timer = new ManualTimer(ticker);
+  private final List<String> told = new ArrayList<>();
+
+  @Test
+  void cancellingAParentCancelsItsChildrenWithTheSameReason() {
+    Cancellation parent = Cancellation.create();
+    Cancellation grandchild = parent.child().child();
+    IllegalStateException why = new IllegalStateException("the disk is gone");
+    parent.cancel(why);
+    assertThat(grandchild.isCancelled()).isTrue();
+    assertThatThrownBy(grandchild::throwIfCancelled)
+        .isInstanceOf(CancelledException.class)
+        .hasMessageContaining("the disk is gone")
+        .hasCause(why);
+  }
+
+  @Test
+  void cancellingAChildLeavesTheParentAlone() {
+    Cancellation parent = Cancellation.create();
+    try (Cancellation child = parent.child()) {
+      child.cancel();
+      assertThat(child.isCancelled()).isTrue();
+    }
+    assertThat(parent.isCancelled()).isFalse();
+    parent.throwIfCancelled();
+  }
+
+  @Test
+  void aChildHasTheEarlierDeadline() {
+    Cancellation parent = Cancellation.until(Deadline.after(Duration.ofSeconds(2), ticker), timer);
+    assertThat(parent.child().deadline()).isEqualTo(parent.deadline());
+    Deadline sooner = Deadline.after(Duration.ofSeconds(1), ticker);
+    assertThat(parent.child(sooner).deadline()).isEqualTo(sooner);
+    assertThat(parent.child(Deadline.after(Duration.ofSeconds(3), ticker)).deadline())
+        .isEqualTo(parent.deadline());
+  }
+
+  @Test
+  void aDeadlineThatPassesCancelsAndSaysSo() {
+    Cancellation cancellation =
+        Cancellation.until(Deadline.after(Duration.ofSeconds(1), ticker), timer);
+    assertThat(cancellation.isCancelled()).isFalse();
+    ticker.advance(Duration.ofSeconds(1));
+    assertThat(cancellation.isCancelled()).isTrue();
+    assertThatThrownBy(cancellation::throwIfCancelled)
+        .isInstanceOfSatisfying(CancelledException.class, e -> assertThat(e.isDeadline()).isTrue());
+  }
+
+  @Test
+  void tellsEachListenerOnceInOrderAndLateOnesAtOnce() {
+    Cancellation cancellation = Cancellation.create();
+    cancellation.onCancel(() -> told.add("first"));
+    cancellation.onCancel(() -> told.add("second"));
+    cancellation.onCancel(() -> told.add("taken back")).close();
+    cancellation.cancel();
+    cancellation.cancel();
+    cancellation.onCancel(() -> told.add("late"));
+    assertThat(told).containsExactly("first", "second", "late");
+  }
+
+  @Test
+  void aTimerTellsListenersWhenTheDeadlinePasses() {
+    Cancellation cancellation =
+        Cancellation.until(Deadline.after(Duration.ofSeconds(1), ticker), timer);
+    cancellation.onCancel(() -> told.add("told"));
+    timer.advance(Duration.ofMillis(999));
+    assertThat(told).isEmpty();
+    timer.advance(Duration.ofMillis(1));
+    assertThat(told).containsExactly("told");
+    assertThat(timer.pending()).isZero();
+  }
+
+  @Test
+  void aClosedChildLeavesNothingBehindInItsParent() {
+    Cancellation parent = Cancellation.create();
+    for (int i = 0; i < 1000; i++) {
+      parent.child().close();
+    }
+    assertThat(parent.registrations()).isZero();
+  }
+
+  @Test
+  void cancellingCancelsTheTimer() {
+    Cancellation cancellation =
+        Cancellation.until(Deadline.after(Duration.ofSeconds(1), ticker), timer);
+    cancellation.onCancel(() -> told.add("told"));
+    assertThat(timer.pending()).isOne();
+    cancellation.close();
+    assertThat(timer.pending()).isZero();
+    assertThat(told).containsExactly("told");
+  }
+
+  @Test
+  void aChildOfACancelledParentIsCancelledFromTheStart() {
+    Cancellation parent = Cancellation.create();
+    parent.cancel();
+    assertThat(parent.child().isCancelled()).isTrue();
+  }
+}
