@@ -120,7 +120,8 @@ final class Entries {
     }
     List<String> what = pending.stream().map(Change::what).toList();
     return List.of(
-        new Uncertainty(ABOUT, String.join(", ", what), pending.size() + 1, pending.size()));
+        new Uncertainty(
+            ABOUT, "directory: " + String.join(", ", what), pending.size() + 1, pending.size()));
   }
 
   /** The names as found after a crash that let the first {@code changes} through. */

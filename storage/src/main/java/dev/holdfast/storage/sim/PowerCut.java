@@ -13,16 +13,21 @@ import java.util.TreeMap;
  * <p>An outcome is a choice for each of the {@link #uncertainties()}, in their order.
  */
 public final class PowerCut {
+  /** How likely it is to be kept; drawn for each file. */
+  private static final double[] LUCK = {0, 0.5, 0.5, 0.9, 1};
+
   private final Entries entries;
   private final NavigableMap<String, Inode> files;
   private final List<Uncertainty> uncertainties;
   private final List<String> trace;
+  private final long changes;
   private final long seed;
 
-  PowerCut(Entries entries, List<String> trace, long seed) {
+  PowerCut(Entries entries, List<String> trace, long changes, long seed) {
     this.entries = entries.photograph();
     this.files = this.entries.reachable();
     this.trace = trace;
+    this.changes = changes;
     this.seed = seed;
     List<Uncertainty> all = new ArrayList<>(this.entries.uncertainties());
     files.forEach((name, file) -> all.addAll(file.uncertainties(name)));
@@ -32,6 +37,11 @@ public final class PowerCut {
   /** What is open; empty if everything was synced. */
   public List<Uncertainty> uncertainties() {
     return uncertainties;
+  }
+
+  /** How many changing calls were made before it. */
+  public long changes() {
+    return changes;
   }
 
   /** The changing calls up to the cut, oldest first; of very many, the last. */
@@ -88,8 +98,6 @@ public final class PowerCut {
     }
     return outcome;
   }
-
-  private static final double[] LUCK = {0, 0.5, 0.5, 0.9, 1};
 
   private void check(List<Integer> outcome) {
     if (outcome.size() != uncertainties.size()) {

@@ -53,6 +53,7 @@ public final class SimulatedDisk implements Directory {
   private long changes;
   private int inodes;
   private boolean off;
+  private Runnable beforeEachChange = () -> {};
   private @Nullable SyncHold hold;
   private @Nullable Object holder;
 
@@ -104,11 +105,21 @@ public final class SimulatedDisk implements Directory {
     }
   }
 
+  /** Calls {@code watcher} before each change from now on, under the lock. */
+  void beforeEachChange(Runnable watcher) {
+    lock.lock();
+    try {
+      beforeEachChange = watcher;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** What would be found if the power went now; the disk goes on. */
   public PowerCut powerCut() {
     lock.lock();
     try {
-      return new PowerCut(entries, List.copyOf(trace), seed + changes);
+      return new PowerCut(entries, List.copyOf(trace), changes, seed + changes);
     } finally {
       lock.unlock();
     }
@@ -427,6 +438,7 @@ public final class SimulatedDisk implements Directory {
       throw new PowerLostException();
     }
     if (operation.isChange()) {
+      beforeEachChange.run();
       changes++;
       note(operation, name, detail, fault);
     }

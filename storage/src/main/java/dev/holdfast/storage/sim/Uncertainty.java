@@ -9,4 +9,18 @@ package dev.holdfast.storage.sim;
  * @param choices how many outcomes it has; 0 is the oldest
  * @param newest the outcome in which nothing is lost; a higher one is worse than loss: garbage
  */
-public record Uncertainty(String about, String what, int choices, int newest) {}
+public record Uncertainty(String about, String what, int choices, int newest) {
+
+  /** What {@code choice} comes to, for a person. */
+  String describe(int choice) {
+    if (choice > newest) {
+      return what + ": garbage";
+    }
+    if (choice == newest) {
+      return what + ": kept";
+    }
+    return choice == 0
+        ? what + ": lost"
+        : "%s: the first %d of %d changes kept".formatted(what, choice, newest);
+  }
+}
