@@ -1,88 +1,215 @@
 package dev.holdfast.wal;
 
 import dev.holdfast.storage.Directory;
+import dev.holdfast.wal.internal.BatchQueue;
+import dev.holdfast.wal.internal.CommitThread;
+import dev.holdfast.wal.internal.LogOpening;
+import dev.holdfast.wal.internal.SegmentStore;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** A durable, ordered log of opaque records. Signatures first; the body follows. */
-@SuppressWarnings("DoNotCallSuggester") // the bodies follow
+/**
+ * A durable, ordered log of opaque records, numbered from 1 without gaps.
+ *
+ * <p>{@link #appendDurable} is the whole idea: when it returns, the record is there to stay, as far
+ * as the log's {@link Durability} promises. Records of many threads share one write and one sync.
+ *
+ * <p><b>Threads.</b> Thread safe; for platform and virtual threads alike. One platform thread per
+ * log writes and syncs; callers only ever touch memory. A record accepted happens-before it is
+ * reported durable.
+ *
+ * <p><b>Waiting</b> is for the disk and cannot be interrupted: an interrupt stays pending and harms
+ * nothing.
+ *
+ * <p><b>Failure.</b> A write or sync that fails poisons the log for good: see {@link
+ * WalPoisonedException}. A closed log throws {@link WalClosedException}.
+ *
+ * <p>The owner of the directory must hold its lock: the log does not take it.
+ */
 public final class Wal implements AutoCloseable {
 
-  private Wal() {}
+  private final Directory directory;
+  private final WalConfig config;
+  private final SegmentStore store;
+  private final BatchQueue queue;
+  private final CommitThread thread;
+  private final Recovery recovery;
 
-  /** Opens or creates a log. */
+  private Wal(Directory directory, WalConfig config, LogOpening.Opened opened) {
+    this.directory = directory;
+    this.config = config;
+    this.store = opened.store();
+    this.queue = opened.queue();
+    this.thread = opened.thread();
+    this.recovery = opened.recovery();
+  }
+
+  /**
+   * Opens a log, or begins one. Cuts off an unfinished write at the end, and makes what is left
+   * durable before it returns.
+   *
+   * @throws CorruptLogException if durable records are damaged or missing; nothing was changed
+   * @throws NewerFormatException if a later version of this library wrote it; nothing was changed
+   * @throws WalException if a file cannot be read or written
+   */
   public static Wal open(Directory directory, WalConfig config, WalListener listener) {
-    throw new UnsupportedOperationException();
+    LogOpening.Opened opened;
+    try {
+      opened = LogOpening.open(directory, config, listener);
+    } catch (IOException e) {
+      throw new WalException("cannot open the log " + directory.describe(config.name()), e);
+    }
+    Wal wal = new Wal(directory, config, opened);
+    wal.thread.start();
+    try {
+      listener.recovered(opened.recovery());
+    } catch (RuntimeException e) {
+      wal.close();
+      throw e;
+    }
+    return wal;
   }
 
-  /** What open found. */
+  /** What {@link #open} found and did. */
   public Recovery recovery() {
-    throw new UnsupportedOperationException();
+    return recovery;
   }
 
-  /** Copies a record into the log's buffer; not yet durable. */
+  /**
+   * Adds a record, which will be durable soon. Waits only while the buffers are full.
+   *
+   * @param record from its position to its limit, which stay as they are
+   * @return its number
+   * @throws IllegalArgumentException if it is too long, or not what the format can hold
+   */
   public long write(ByteBuffer record) {
-    throw new UnsupportedOperationException();
+    return queue.put(record);
   }
 
-  /** The same, encoded straight into the log's buffer. */
+  /**
+   * Adds a record that is encoded straight into the log's buffer, without a copy or an allocation.
+   *
+   * @param bytesMax as long as it can become
+   * @return its number
+   * @throws IllegalArgumentException if it is too long, or not what the format can hold
+   */
   public long write(int bytesMax, RecordWriter writer) {
-    throw new UnsupportedOperationException();
+    return queue.put(bytesMax, writer);
   }
 
-  /** Completes with the record's number once it is durable. */
+  /**
+   * Adds a record; the future completes with its number once it is durable. Dependent stages run on
+   * the log's thread unless made with an {@code Async} method: they must not block.
+   */
   public CompletableFuture<Long> append(ByteBuffer record) {
-    throw new UnsupportedOperationException();
+    return thread.durable(queue.put(record));
   }
 
-  /** Completes once the record is on disk, whatever the log's mode. */
+  /** As {@link #append(ByteBuffer)}, encoded straight into the log's buffer. */
+  public CompletableFuture<Long> append(int bytesMax, RecordWriter writer) {
+    return thread.durable(queue.put(bytesMax, writer));
+  }
+
+  /** As {@link #append(ByteBuffer)}, but complete once it is on disk, whatever the log's mode. */
   public CompletableFuture<Long> appendSynced(ByteBuffer record) {
-    throw new UnsupportedOperationException();
+    CompletableFuture<Long> onDisk = thread.synced(queue.put(record));
+    if (!onDisk.isDone()) {
+      queue.demandSync();
+    }
+    return onDisk;
   }
 
-  /** Blocks until the record is durable. */
+  /** Adds a record and blocks until it is durable; returns its number. */
   public long appendDurable(ByteBuffer record) {
-    throw new UnsupportedOperationException();
+    long seq = queue.put(record);
+    thread.awaitDurable(seq, Long.MAX_VALUE);
+    return seq;
   }
 
-  /** The last record written. */
+  /** The number of the last record added; that of the first, less one, if there is none. */
   public long lastSeq() {
-    throw new UnsupportedOperationException();
+    return queue.lastSeq();
   }
 
-  /** The last durable record. */
+  /** The last record that is durable: what the log's {@link Durability} makes of that word. */
   public long durableSeq() {
-    throw new UnsupportedOperationException();
+    return thread.durableSeq();
   }
 
-  /** Blocks until that record is durable. */
+  /** The last record that is on disk. */
+  public long syncedSeq() {
+    return thread.syncedSeq();
+  }
+
+  /**
+   * Blocks until record {@code seq} is durable.
+   *
+   * @throws IllegalArgumentException if there is no such record yet
+   */
   public void awaitDurable(long seq) {
-    throw new UnsupportedOperationException();
+    mustExist(seq);
+    thread.awaitDurable(seq, Long.MAX_VALUE);
   }
 
-  /** Blocks until everything written so far is on disk, whatever the mode; returns the last. */
+  /** As {@link #awaitDurable(long)}, for at most that long; true if it is durable. */
+  public boolean awaitDurable(long seq, Duration timeout) {
+    mustExist(seq);
+    return thread.awaitDurable(seq, timeout.toNanos());
+  }
+
+  private void mustExist(long seq) {
+    if (seq > queue.lastSeq()) {
+      throw new IllegalArgumentException(
+          "record " + seq + " was not written yet: the last one is " + queue.lastSeq());
+    }
+  }
+
+  /** Blocks until everything added so far is on disk, whatever the mode; returns the last of it. */
   public long sync() {
-    throw new UnsupportedOperationException();
+    long seq = queue.demandSync();
+    thread.awaitSynced(seq);
+    return seq;
   }
 
-  /** Deletes whole segments all of whose records are below {@code seq}. */
+  /**
+   * Deletes the files all of whose records are below {@code seq}, the first record still needed.
+   * The last file always stays, so numbering never starts again.
+   *
+   * @throws WalException if a file cannot be deleted; the log stays usable, and the call may be
+   *     repeated
+   */
   public void truncateBefore(long seq) {
-    throw new UnsupportedOperationException();
+    try {
+      store.deleteBefore(Math.min(seq, thread.syncedSeq() + 1));
+    } catch (IOException e) {
+      throw new WalException("cannot truncate the log " + directory.describe(config.name()), e);
+    }
   }
 
-  /** A cursor over durable records. */
+  /**
+   * A cursor over the durable records from {@code seq} on, or from the first that is left. It sees
+   * what becomes durable while it reads.
+   */
   public WalReader readFrom(long seq) {
-    throw new UnsupportedOperationException();
+    return new WalReader(directory, config.name(), seq, thread::durableSeq);
   }
 
-  /** Bytes of all segment files. */
+  /** Bytes of all the log's files, without space kept free. */
   public long sizeBytes() {
-    throw new UnsupportedOperationException();
+    return store.completeBytes() + thread.segmentBytes();
   }
 
-  /** Syncs what is written, then stops. */
+  /**
+   * Syncs what was added, whatever the mode, and ends the log's thread. Has no effect the second
+   * time.
+   *
+   * @throws WalPoisonedException if that sync fails; a log that was poisoned before just closes
+   */
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    queue.close();
+    thread.join();
   }
 }
