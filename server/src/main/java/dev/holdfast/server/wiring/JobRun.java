@@ -6,7 +6,6 @@ import dev.holdfast.engine.Engine;
 import dev.holdfast.engine.EngineListener;
 import dev.holdfast.engine.RecoveryReport;
 import dev.holdfast.engine.Workers;
-import dev.holdfast.server.config.Durations;
 import dev.holdfast.server.config.ServerConfig;
 import dev.holdfast.server.handlers.BuiltInHandlers;
 import dev.holdfast.server.handlers.FilesUnderRoot;
@@ -100,27 +99,12 @@ public final class JobRun {
   }
 
   private void tellRecovery(RecoveryReport recovery) {
-    recovery.damagedSnapshots().forEach(name -> display.warn("snapshot " + name + " is damaged; it was set aside"));
+    for (String name : recovery.damagedSnapshots()) {
+      display.warn("snapshot " + name + " is damaged; it was set aside");
+    }
     if (!recovery.fresh()) {
-      display.note(describe(recovery));
+      display.recovered(recovery);
     }
-  }
-
-  /** What was recovered, in a line. */
-  public static String describe(RecoveryReport recovery) {
-    StringBuilder text = new StringBuilder("Recovered in ");
-    text.append(Durations.describe(recovery.duration())).append(": ");
-    recovery
-        .snapshotFile()
-        .ifPresent(file -> text.append("%s (record %,d) and ".formatted(file, recovery.snapshotSeq())));
-    text.append("%,d log records".formatted(recovery.recordsReplayed()));
-    if (recovery.tornBytes() > 0) {
-      text.append(", %,d bytes of an unfinished record cut off".formatted(recovery.tornBytes()));
-    }
-    if (recovery.leasesInterrupted() > 0) {
-      text.append(", %,d interrupted jobs put back".formatted(recovery.leasesInterrupted()));
-    }
-    return text.toString();
   }
 
   /** Counts in the queue itself, not in what was seen passing by. */

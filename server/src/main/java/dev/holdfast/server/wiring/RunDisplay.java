@@ -1,10 +1,12 @@
 package dev.holdfast.server.wiring;
 
+import dev.holdfast.engine.RecoveryReport;
+
 /** Where a run tells a person how it goes. Called by one thread at a time. */
 public interface RunDisplay {
 
-  /** Something worth a line. */
-  void note(String line);
+  /** The queue was not new, and this was found. */
+  void recovered(RecoveryReport report);
 
   /** Something that a person should look at; the run goes on. */
   void warn(String line);

@@ -42,6 +42,11 @@ public record RunResult(
    */
   public record DeadJob(String id, String reason) {}
 
+  /** Jobs that have not come to their end. */
+  public long open() {
+    return jobs - completed - dead;
+  }
+
   /** Jobs that this run completed, a second. */
   public double completedPerSecond() {
     return (completed - completedBefore) / Math.max(1e-9, elapsed.toNanos() / 1e9);
