@@ -22,6 +22,7 @@ final class Batch {
   /** Empties it. Everything up to {@code syncedBefore} is on disk before it will be written. */
   void restart(long syncedBefore) {
     synced = syncedBefore;
+    bytes.clear();
     end = 0;
     records = 0;
     lastSeq = 0;

@@ -14,7 +14,10 @@ final class SegmentWriter {
   private long firstSeq;
   private boolean dirty;
 
-  /** Written by the log's thread, read by anyone. */
+  /** Where the next frame goes. */
+  private long end;
+
+  /** The same, for anyone to read. */
   private volatile long position;
 
   SegmentWriter(
@@ -23,13 +26,18 @@ final class SegmentWriter {
     this.codec = codec;
     this.segmentBytesMax = segmentBytesMax;
     this.file = file;
-    this.position = position;
+    moveTo(position);
     this.firstSeq = store.lastFirstSeq();
+  }
+
+  private void moveTo(long place) {
+    end = place;
+    position = place;
   }
 
   /** True if the batch has to go into a new segment. */
   boolean needsRoll(Batch batch) {
-    return position + batch.end() > segmentBytesMax && batch.firstSeq() > firstSeq;
+    return end + batch.end() > segmentBytesMax && batch.firstSeq() > firstSeq;
   }
 
   /**
@@ -37,19 +45,19 @@ final class SegmentWriter {
    */
   void roll(long nextFirstSeq) throws IOException {
     sync();
-    DataFile next = store.begin(nextFirstSeq, position);
+    DataFile next = store.begin(nextFirstSeq, end);
     DataFile previous = file;
     file = next;
     firstSeq = nextFirstSeq;
-    position = store.headerBytes();
+    moveTo(store.headerBytes());
     previous.close();
   }
 
   void write(ByteBuffer frames) throws IOException {
     int length = frames.remaining();
     dirty = true;
-    file.write(frames, position);
-    position = position + length; // This thread alone writes it.
+    file.write(frames, end);
+    moveTo(end + length);
   }
 
   void sync() throws IOException {
