@@ -5,7 +5,7 @@ module dev.holdfast.engine {
   requires transitive dev.holdfast.wal;
   requires transitive dev.holdfast.snapshot;
   requires transitive dev.holdfast.concurrency;
-  requires tools.jackson.core;
+  requires transitive tools.jackson.core;
   requires static org.jspecify;
 
   exports dev.holdfast.engine;

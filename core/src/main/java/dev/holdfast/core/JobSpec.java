@@ -70,6 +70,11 @@ public record JobSpec(
     return new JobSpec(id, payload, 0, 0, List.of(), 0);
   }
 
+  /** The same job with another payload. */
+  public JobSpec withPayload(Payload newPayload) {
+    return new JobSpec(id, newPayload, priority, runAtMillis, dependsOn, failures);
+  }
+
   /** The same job with another priority. */
   public JobSpec withPriority(int newPriority) {
     return new JobSpec(id, payload, newPriority, runAtMillis, dependsOn, failures);

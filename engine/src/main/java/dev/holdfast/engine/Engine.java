@@ -21,20 +21,23 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A durable job queue in this process. A future that it returns completes when the answer, and all that the answer has
- * seen, is on the disk; so a job whose enqueue was acknowledged is never lost, whatever dies.
+ * A durable job queue in this process. A future that it returns completes when the answer, and all
+ * that the answer has seen, is on the disk; so a job whose enqueue was acknowledged is never lost,
+ * whatever dies.
  *
- * <p>Delivery is at least once: a job runs again when its worker or this process dies before the acknowledgement is on
- * the disk, or when its lease runs out. Once {@link #ack} has completed, it never runs again.
+ * <p>Delivery is at least once: a job runs again when its worker or this process dies before the
+ * acknowledgement is on the disk, or when its lease runs out. Once {@link #ack} has completed, it
+ * never runs again.
  *
- * <p>All methods may be called by any thread. A call hands a command to the engine's one commit loop and returns; if
- * the loop has {@link EngineConfig#commandsMax} commands to do, the caller is held back until there is room, at most for
- * {@link EngineConfig#submitTimeout}, and then the future fails with {@link EngineBusyException}. An interrupt while held
- * back gives the same exception and leaves the thread's interrupt flag set. Code attached to a future runs on the
+ * <p>All methods may be called by any thread. A call hands a command to the engine's one commit
+ * loop and returns; if the loop has {@link EngineConfig#commandsMax} commands to do, the caller is
+ * held back until there is room, at most for {@link EngineConfig#submitTimeout}, and then the
+ * future fails with {@link EngineBusyException}. An interrupt while held back gives the same
+ * exception and leaves the thread's interrupt flag set. Code attached to a future runs on the
  * engine's reply thread and must not block.
  *
- * <p>When the disk fails, the engine stops: all waiting and later calls fail with {@link EngineFailedException}, and
- * only opening a new engine helps. It never retries an fsync.
+ * <p>When the disk fails, the engine stops: all waiting and later calls fail with {@link
+ * EngineFailedException}, and only opening a new engine helps. It never retries an fsync.
  */
 public final class Engine implements AutoCloseable {
 
@@ -47,9 +50,12 @@ public final class Engine implements AutoCloseable {
   /**
    * Opens a queue whose log and snapshots live in one directory, which is made if it is missing.
    *
-   * @throws EngineOpenException if the directory is in use or not accessible, or log and snapshot do not fit
-   * @throws dev.holdfast.wal.WalException if the log is damaged, newer than this version, or cannot be read
-   * @throws dev.holdfast.snapshot.SnapshotException if no snapshot can be read, for the same reasons
+   * @throws EngineOpenException if the directory is in use or not accessible, or log and snapshot
+   *     do not fit
+   * @throws dev.holdfast.wal.WalException if the log is damaged, newer than this version, or cannot
+   *     be read
+   * @throws dev.holdfast.snapshot.SnapshotException if no snapshot can be read, for the same
+   *     reasons
    */
   public static Engine open(Path directory, EngineConfig config, EngineListener listener) {
     DiskDirectory disk;
@@ -61,7 +67,10 @@ public final class Engine implements AutoCloseable {
     return open(disk, disk, config, InstantSource.system(), listener);
   }
 
-  /** Opens a queue on any directories (the same one twice is fine) and with any clock; otherwise as above. */
+  /**
+   * Opens a queue on any directories (the same one twice is fine) and with any clock; otherwise as
+   * above.
+   */
   public static Engine open(
       Directory walDirectory,
       Directory snapshotDirectory,
@@ -77,16 +86,17 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Adds jobs, all or none. Dependencies may point to jobs of the queue or of the same call, in any order. A job that
-   * the queue knows already, with the same content, is left as it is.
+   * Adds jobs, all or none. Dependencies may point to jobs of the queue or of the same call, in any
+   * order. A job that the queue knows already, with the same content, is left as it is.
    *
    * @throws IllegalArgumentException at once, if a payload is not one JSON value
    * @return fails with {@link RejectedException} if the rules refuse a job; then none was added
    */
   public CompletableFuture<EnqueueResult> enqueue(List<JobSpec> jobs) {
     List<JobSpec> canonical = jobs.stream().map(Engine::canonical).toList();
-    return runtime.submit(
-        new Request.Enqueue(new Command.Enqueue(canonical), new CompletableFuture<>())).promise();
+    return runtime
+        .submit(new Request.Enqueue(new Command.Enqueue(canonical), new CompletableFuture<>()))
+        .promise();
   }
 
   private static JobSpec canonical(JobSpec job) {
@@ -98,33 +108,38 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Hands out jobs: by priority, then in the order of their enqueueing. Waiting reservations are served in order.
+   * Hands out jobs: by priority, then in the order of their enqueueing. Waiting reservations are
+   * served in order.
    *
-   * <p>The lease begins now and lasts {@link dev.holdfast.core.Limits#leaseMillis}. Cancelling the future does not give
-   * jobs back: they return when their lease runs out.
+   * <p>The lease begins now and lasts {@link dev.holdfast.core.Limits#leaseMillis}. Cancelling the
+   * future does not give jobs back: they return when their lease runs out.
    *
-   * @param worker who asks, 1 to {@value Command#WORKER_LENGTH_MAX} characters; shown while the job is in flight
+   * @param worker who asks, 1 to {@value Command#WORKER_LENGTH_MAX} characters; shown while the job
+   *     is in flight
    * @param jobsMax at most so many jobs, at least 1
    * @param wait how long to wait for the first job; zero asks once
    * @return the leases; empty when the wait is over
    */
   public CompletableFuture<List<Lease>> reserve(String worker, int jobsMax, Duration wait) {
     var command = new Command.Reserve(worker, jobsMax);
-    return runtime.submit(new Request.Reserve(command, Deadline.after(wait), new CompletableFuture<>())).promise();
+    return runtime
+        .submit(new Request.Reserve(command, Deadline.after(wait), new CompletableFuture<>()))
+        .promise();
   }
 
   /**
    * Says that a leased job is done. To say it twice is fine.
    *
-   * @return fails with {@link RejectedException} of reason {@code LATE} if the lease is over: somebody else may have the
-   *     job, and what this worker did may be done again
+   * @return fails with {@link RejectedException} of reason {@code LATE} if the lease is over:
+   *     somebody else may have the job, and what this worker did may be done again
    */
   public CompletableFuture<Void> ack(Lease lease) {
     return settle(new Command.Ack(lease.id(), lease.attempt()), lease);
   }
 
   /**
-   * Says that an attempt failed: the job goes back to the queue, or dies if its failures are used up.
+   * Says that an attempt failed: the job goes back to the queue, or dies if its failures are used
+   * up.
    *
    * @param error the reason, shown with the job; long ones are cut
    * @return fails as {@link #ack} does
@@ -134,8 +149,8 @@ public final class Engine implements AutoCloseable {
   }
 
   private CompletableFuture<Void> settle(Command command, Lease lease) {
-    return runtime.submit(
-            new Request.Settle(command, lease.id(), lease.attempt(), new CompletableFuture<>()))
+    return runtime
+        .submit(new Request.Settle(command, lease.id(), lease.attempt(), new CompletableFuture<>()))
         .promise();
   }
 
@@ -144,17 +159,25 @@ public final class Engine implements AutoCloseable {
     return runtime.submit(new Request.Find(id, new CompletableFuture<>())).promise();
   }
 
-  /** The whole state at one moment; costs one reference a job and holds the queue up only for that copy. */
+  /**
+   * The whole state at one moment; costs one reference a job and holds the queue up only for that
+   * copy.
+   */
   public CompletableFuture<MachineImage> image() {
     return runtime.submit(new Request.Image(new CompletableFuture<>())).promise();
   }
 
-  /** Completes when no job is pending, scheduled, blocked or in flight: at once if that is so now. */
+  /**
+   * Completes when no job is pending, scheduled, blocked or in flight: at once if that is so now.
+   */
   public CompletableFuture<Void> whenIdle() {
     return runtime.submit(new Request.WhenIdle(new CompletableFuture<>())).promise();
   }
 
-  /** Counts by state as of the last batch of commands. Never waits, and works after close and failure too. */
+  /**
+   * Counts by state as of the last batch of commands. Never waits, and works after close and
+   * failure too.
+   */
   public QueueStats stats() {
     return runtime.stats();
   }
@@ -170,8 +193,8 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Starts workers in this process. Each takes one job at a time, runs it on a virtual thread under the deadline of its
-   * lease, and answers for it.
+   * Starts workers in this process. Each takes one job at a time, runs it on a virtual thread under
+   * the deadline of its lease, and answers for it.
    *
    * @param count at least 1
    * @throws IllegalArgumentException if {@code count} is less
@@ -187,8 +210,9 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Ends the engine: workers stop as {@link Workers#close(Duration)} does with the time of one lease, commands already
-   * handed over are answered, a last snapshot is written, and no thread is left. Idempotent; waits uninterruptibly.
+   * Ends the engine: workers stop as {@link Workers#close(Duration)} does with the time of one
+   * lease, commands already handed over are answered, a last snapshot is written, and no thread is
+   * left. Idempotent; waits uninterruptibly.
    *
    * @throws EngineFailedException if the last sync or snapshot failed; nothing acknowledged is lost
    */

@@ -11,9 +11,11 @@ import java.time.Duration;
  * @param limits the rules of the queue
  * @param wal name, format and durability of the log
  * @param snapshot name and retention of the snapshots
- * @param snapshotInterval time between two snapshots; they are further apart when writing one takes longer than a
- *     quarter of it, so that a large state does not keep the disk busy, and none is taken while nothing changes
- * @param commandsMax commands that wait for the commit loop before callers are held back, at least 1
+ * @param snapshotInterval time between two snapshots; they are further apart when writing one takes
+ *     longer than a quarter of it, so that a large state does not keep the disk busy, and none is
+ *     taken while nothing changes
+ * @param commandsMax commands that wait for the commit loop before callers are held back, at least
+ *     1
  * @param submitTimeout how long a caller is held back before {@link EngineBusyException}
  */
 public record EngineConfig(

@@ -6,8 +6,9 @@ import dev.holdfast.snapshot.SnapshotInfo;
 import java.time.Duration;
 
 /**
- * Is told what the engine does; the bridge to metrics, traces and logs. Every method has an empty default. They are
- * called by the engine's own threads, in order for one job, and must not block or throw; never during replay.
+ * Is told what the engine does; the bridge to metrics, traces and logs. Every method has an empty
+ * default. They are called by the engine's own threads, in order for one job, and must not block or
+ * throw; never during replay.
  */
 public interface EngineListener {
 

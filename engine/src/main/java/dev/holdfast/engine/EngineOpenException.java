@@ -1,6 +1,9 @@
 package dev.holdfast.engine;
 
-/** The engine could not start: the directory is in use or not accessible, or log and snapshot do not fit together. Nothing was changed. */
+/**
+ * The engine could not start: the directory is in use or not accessible, or log and snapshot do not
+ * fit together. Nothing was changed.
+ */
 public final class EngineOpenException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

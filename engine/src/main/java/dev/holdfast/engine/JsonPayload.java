@@ -10,10 +10,10 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * Makes payloads out of JSON text. A payload is kept in one canonical form: no white space between tokens, members in
- * their order (repeated names included), numbers digit by digit as they were written, strings with only the escapes
- * that JSON demands. So it comes out as it went in, whatever its numbers or alphabet, and making it canonical twice
- * changes nothing.
+ * Makes payloads out of JSON text. A payload is kept in one canonical form: no white space between
+ * tokens, members in their order (repeated names included), numbers digit by digit as they were
+ * written, strings with only the escapes that JSON demands. So it comes out as it went in, whatever
+ * its numbers or alphabet, and making it canonical twice changes nothing.
  */
 public final class JsonPayload {
 
@@ -22,8 +22,8 @@ public final class JsonPayload {
   /**
    * The payload for one JSON value.
    *
-   * @throws IllegalArgumentException if the text is not exactly one JSON value, nests deeper than {@value
-   *     Json#DEPTH_MAX}, or holds an unpaired surrogate; the message says where
+   * @throws IllegalArgumentException if the text is not exactly one JSON value, nests deeper than
+   *     {@value Json#DEPTH_MAX}, or holds an unpaired surrogate; the message says where
    */
   public static Payload parse(String json) {
     return parse(json.getBytes(StandardCharsets.UTF_8));
@@ -31,17 +31,19 @@ public final class JsonPayload {
 
   /** The payload for one JSON value in UTF-8; otherwise as {@link #parse(String)}. */
   public static Payload parse(byte[] utf8) {
-    try (JsonParser parser = Json.FACTORY.createParser(utf8)) {
+    try (JsonParser parser = Json.parser(utf8)) {
       if (parser.nextToken() == null) {
         throw new IllegalArgumentException("a payload must be one JSON value, found nothing");
       }
       Payload payload = copyValue(parser);
       if (parser.nextToken() != null) {
-        throw new IllegalArgumentException("a payload must be one JSON value, found a second one after it");
+        throw new IllegalArgumentException(
+            "a payload must be one JSON value, found a second one after it");
       }
       return payload;
     } catch (JacksonException e) {
-      throw new IllegalArgumentException("a payload must be one JSON value: " + Json.describe(e), e);
+      throw new IllegalArgumentException(
+          "a payload must be one JSON value: " + Json.describe(e), e);
     }
   }
 
@@ -52,14 +54,15 @@ public final class JsonPayload {
   }
 
   /**
-   * Takes the value that the parser stands on out of a larger document and leaves the parser on the value's last token.
+   * Takes the value that the parser stands on out of a larger document and leaves the parser on the
+   * value's last token.
    *
    * @throws IllegalArgumentException if a string in it holds an unpaired surrogate
    * @throws JacksonException as the parser throws it
    */
   public static Payload copyValue(JsonParser parser) {
     var out = new ByteArrayOutputStream(256);
-    try (JsonGenerator generator = Json.FACTORY.createGenerator(out)) {
+    try (JsonGenerator generator = Json.generator(out)) {
       int depth = 0;
       JsonToken token = parser.currentToken();
       while (true) {
@@ -87,9 +90,12 @@ public final class JsonPayload {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (Character.isSurrogate(c)) {
-        if (Character.isLowSurrogate(c) || i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1))) {
+        if (Character.isLowSurrogate(c)
+            || i + 1 == text.length()
+            || !Character.isLowSurrogate(text.charAt(i + 1))) {
           throw new IllegalArgumentException(
-              "a payload must be well-formed Unicode, found the unpaired surrogate \\u%04x".formatted((int) c));
+              "a payload must be well-formed Unicode, found the unpaired surrogate \\u%04x"
+                  .formatted((int) c));
         }
         i++;
       }

@@ -5,8 +5,9 @@ import dev.holdfast.core.JobId;
 import dev.holdfast.core.Payload;
 
 /**
- * The right to work on a job until a deadline. It is fenced by (job id, attempt): once the deadline has passed, or the
- * job was given to somebody else, every answer with this lease is refused as late.
+ * The right to work on a job until a deadline. It is fenced by (job id, attempt): once the deadline
+ * has passed, or the job was given to somebody else, every answer with this lease is refused as
+ * late.
  *
  * @param job the job as it was when it was handed out
  */

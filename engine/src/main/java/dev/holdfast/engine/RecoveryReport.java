@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param recordsReplayed log records applied on top of the snapshot
  * @param tornBytes bytes of an unfinished record cut off the end of the log
  * @param lastSeq the last log record recovered, 0 if there was none
- * @param leasesInterrupted jobs that were in flight when the last process ended and went back to the queue (or died)
+ * @param leasesInterrupted jobs that were in flight when the last process ended and went back to
+ *     the queue (or died)
  * @param duration time from taking the lock until commands were accepted
  */
 public record RecoveryReport(

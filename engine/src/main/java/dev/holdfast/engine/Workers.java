@@ -18,9 +18,9 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * Takes no more jobs, lets the running ones end for so long, then interrupts those that are left. What was
-   * interrupted keeps its lease; it runs again when that is over, or as soon as the engine is opened again, and it
-   * costs the job none of its retries then. Idempotent.
+   * Takes no more jobs, lets the running ones end for so long, then interrupts those that are left.
+   * What was interrupted keeps its lease; it runs again when that is over, or as soon as the engine
+   * is opened again, and it costs the job none of its retries then. Idempotent.
    *
    * @param drain how long to wait, zero interrupts at once
    * @return true if every handler has ended; false if one ignores its interrupt

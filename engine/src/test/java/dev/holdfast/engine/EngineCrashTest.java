@@ -21,9 +21,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * The promise under loss of power: from many seeds, an engine is worked, its power is cut at a random moment with a
- * random outcome, and the next engine is held against what was acknowledged. {@code -Dholdfast.crash.seeds=N} runs more
- * than the default, {@code -Dholdfast.crash.first=S} begins at a seed that failed.
+ * The promise under loss of power: from many seeds, an engine is worked, its power is cut at a
+ * random moment with a random outcome, and the next engine is held against what was acknowledged.
+ * {@code -Dholdfast.crash.seeds=N} runs more than the default, {@code -Dholdfast.crash.first=S}
+ * begins at a seed that failed.
  */
 class EngineCrashTest {
   private static final int SEEDS = Integer.getInteger("holdfast.crash.seeds", 60);
@@ -36,7 +37,8 @@ class EngineCrashTest {
       try {
         new Story(seed).run();
       } catch (Throwable e) {
-        throw new AssertionError("seed " + seed + " (replay: -Dholdfast.crash.first=" + seed + ")", e);
+        throw new AssertionError(
+            "seed " + seed + " (replay: -Dholdfast.crash.first=" + seed + ")", e);
       }
     }
   }
@@ -84,13 +86,17 @@ class EngineCrashTest {
       }
     }
 
-    /** Random commands, most of them not waited for, so that the power goes while they are under way. */
+    /**
+     * Random commands, most of them not waited for, so that the power goes while they are under
+     * way.
+     */
     private void work(Engine engine, int steps) {
       List<Lease> leases = new ArrayList<>();
       for (int step = 0; step < steps; step++) {
         switch (random.nextInt(10)) {
           case 0, 1, 2, 3 -> enqueue(engine);
-          case 4, 5 -> leases.addAll(await(engine.reserve("w", 1 + random.nextInt(3), Duration.ZERO)));
+          case 4, 5 ->
+              leases.addAll(await(engine.reserve("w", 1 + random.nextInt(3), Duration.ZERO)));
           case 6, 7 -> {
             if (!leases.isEmpty()) {
               Lease lease = leases.remove(random.nextInt(leases.size()));
@@ -123,19 +129,19 @@ class EngineCrashTest {
 
     private void check(Engine engine, Set<JobId> mustExist, Map<JobId, Integer> mustBeDone) {
       MachineImage image = await(engine.image());
-      JobMachine.restore(rig.config.limits(), image.lastSeq(), image.clockMillis(), image.jobs().iterator())
+      JobMachine.restore(
+              rig.config.limits(), image.lastSeq(), image.clockMillis(), image.jobs().iterator())
           .validate();
       Map<JobId, Job> found = new ConcurrentHashMap<>();
       image.jobs().forEach(job -> found.put(job.id(), job));
       assertThat(found.keySet()).as("acknowledged jobs").containsAll(mustExist);
       assertThat(sent).as("jobs that somebody sent").containsAll(found.keySet());
-      mustBeDone.forEach(
-          (id, attempt) -> {
-            Job job = found.get(id);
-            assertThat(job).as("completed %s", id).isNotNull();
-            assertThat(job.state()).as("state of %s", id).isEqualTo(JobState.COMPLETED);
-            assertThat(job.attempt()).as("attempt of %s", id).isEqualTo(attempt);
-          });
+      mustBeDone.forEach((id, attempt) -> {
+        Job job = found.get(id);
+        assertThat(job).as("completed %s", id).isNotNull();
+        assertThat(job.state()).as("state of %s", id).isEqualTo(JobState.COMPLETED);
+        assertThat(job.attempt()).as("attempt of %s", id).isEqualTo(attempt);
+      });
     }
   }
 }

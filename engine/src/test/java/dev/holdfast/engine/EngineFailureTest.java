@@ -19,13 +19,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A disk that fails stops the engine; nothing is retried, and a restart has all that was acknowledged. */
+/**
+ * A disk that fails stops the engine; nothing is retried, and a restart has all that was
+ * acknowledged.
+ */
 class EngineFailureTest {
 
   private final EngineRig rig = new EngineRig();
 
   @ParameterizedTest
-  @EnumSource(value = Operation.class, names = {"WRITE", "SYNC"})
+  @EnumSource(
+      value = Operation.class,
+      names = {"WRITE", "SYNC"})
   void aFailedWriteOrSyncFailsEveryWaiterAndEveryLaterCall(Operation operation) {
     SimulatedDisk disk = SimulatedDisk.withSeed(20);
     Engine engine = rig.open(disk);

@@ -112,7 +112,8 @@ class EngineRecoveryTest {
       JobSpec text =
           JobSpec.of(
               new JobId("\uD83D\uDE00 caf\u00e9"),
-              JsonPayload.parse("{\"z\":1e400,\"a\":12345678901234567890.10,\"e\":{},\"s\":\"\uD83D\uDE00\\u0000\"}"));
+              JsonPayload.parse(
+                  "{\"z\":1e400,\"a\":12345678901234567890.10,\"e\":{},\"s\":\"\uD83D\uDE00\\u0000\"}"));
       await(
           engine.enqueue(
               List.of(
@@ -129,7 +130,9 @@ class EngineRecoveryTest {
       await(engine.fail(reserveOne(engine), "try again"));
       assertThat(inFlight.id()).isEqualTo(new JobId("in-flight"));
       last = await(engine.image());
-      assertThat(last.jobs()).extracting(job -> job.state()).contains(JobState.BLOCKED, JobState.SCHEDULED);
+      assertThat(last.jobs())
+          .extracting(job -> job.state())
+          .contains(JobState.BLOCKED, JobState.SCHEDULED);
     }
     MachineImage fromSnapshot = EngineView.read(disk, disk, rig.config).image();
     assertThat(fromSnapshot).isEqualTo(last);
@@ -153,7 +156,9 @@ class EngineRecoveryTest {
         await(engine.ack(reserveOne(engine)));
       }
       assertThat(disk.list()).doesNotContain("wal.log.00000000000000000001");
-      assertThat(disk.list()).filteredOn(name -> name.startsWith("snapshot.json")).hasSizeLessThanOrEqualTo(3);
+      assertThat(disk.list())
+          .filteredOn(name -> name.startsWith("snapshot.json"))
+          .hasSizeLessThanOrEqualTo(3);
     }
     try (Engine engine = rig.open(disk)) {
       assertThat(engine.stats().completed()).isGreaterThanOrEqualTo(200);

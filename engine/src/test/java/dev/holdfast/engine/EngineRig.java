@@ -16,7 +16,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
-/** The words of the engine's tests: a simulated disk, a clock that is set by hand, and short calls. */
+/**
+ * The words of the engine's tests: a simulated disk, a clock that is set by hand, and short calls.
+ */
 final class EngineRig {
   static final Duration NO_WAIT = Duration.ZERO;
   private static final long PATIENCE_SECONDS = 30;

@@ -46,7 +46,8 @@ class JsonPayloadTest {
 
   @Test
   void needlessEscapesGo() {
-    assertThat(JsonPayload.parse("\"\\u0041\\/\\ud83d\\ude00\"").toUtf8()).isEqualTo("\"A/\uD83D\uDE00\"");
+    assertThat(JsonPayload.parse("\"\\u0041\\/\\ud83d\\ude00\"").toUtf8())
+        .isEqualTo("\"A/\uD83D\uDE00\"");
   }
 
   @Test
@@ -56,7 +57,20 @@ class JsonPayloadTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "  ", "{", "{\"a\":}", "[1,]", "nul", "01", "{} {}", "1 2", "{\"a\":1}x", "'a'"})
+  @ValueSource(
+      strings = {
+        "",
+        "  ",
+        "{",
+        "{\"a\":}",
+        "[1,]",
+        "nul",
+        "01",
+        "{} {}",
+        "1 2",
+        "{\"a\":1}x",
+        "'a'"
+      })
   void whatIsNotOneJsonValueIsRefused(String json) {
     assertThatThrownBy(() -> JsonPayload.parse(json))
         .isInstanceOf(IllegalArgumentException.class)
@@ -97,7 +111,8 @@ class JsonPayloadTest {
     static Arbitrary<String> values() {
       Arbitrary<String> scalars =
           Arbitraries.oneOf(
-              Arbitraries.of("null", "true", "false", "0", "-1", "1.50", "12e-7", "98765432109876543210.000"),
+              Arbitraries.of(
+                  "null", "true", "false", "0", "-1", "1.50", "12e-7", "98765432109876543210.000"),
               strings());
       return Arbitraries.recursive(() -> scalars, JsonTexts::containers, 0, 4);
     }
@@ -110,9 +125,14 @@ class JsonPayloadTest {
     }
 
     private static Arbitrary<String> containers(Arbitrary<String> inner) {
-      Arbitrary<String> arrays = inner.list().ofMaxSize(3).map(list -> "[ " + String.join(" ,\n", list) + "]");
+      Arbitrary<String> arrays =
+          inner.list().ofMaxSize(3).map(list -> "[ " + String.join(" ,\n", list) + "]");
       Arbitrary<String> objects =
-          inner.list().ofMaxSize(3).map(list -> "{" + String.join(", ", list.stream().map(v -> "\"k\" : " + v).toList()) + "}");
+          inner
+              .list()
+              .ofMaxSize(3)
+              .map(list ->
+                  "{" + String.join(", ", list.stream().map(v -> "\"k\" : " + v).toList()) + "}");
       return Arbitraries.oneOf(arrays, objects, inner);
     }
   }

@@ -22,7 +22,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Jobs that are really run. The clock is the real one here, since deadlines interrupt real threads. */
+/**
+ * Jobs that are really run. The clock is the real one here, since deadlines interrupt real threads.
+ */
 class WorkersTest {
   private static final Duration DRAIN = Duration.ofSeconds(20);
 
@@ -123,8 +125,10 @@ class WorkersTest {
         });
     enqueue(engine, "bad", "good");
     await(engine.whenIdle());
-    assertThat(await(engine.find(new JobId("bad"))).orElseThrow().reason()).contains("AssertionError");
-    assertThat(await(engine.find(new JobId("good"))).orElseThrow().state()).isEqualTo(JobState.COMPLETED);
+    assertThat(await(engine.find(new JobId("bad"))).orElseThrow().reason())
+        .contains("AssertionError");
+    assertThat(await(engine.find(new JobId("good"))).orElseThrow().state())
+        .isEqualTo(JobState.COMPLETED);
   }
 
   @Test
@@ -152,7 +156,8 @@ class WorkersTest {
   }
 
   @Test
-  void aHandlerThatIgnoresItsInterruptIsReportedAndItsLateAnswerRefused() throws InterruptedException {
+  void aHandlerThatIgnoresItsInterruptIsReportedAndItsLateAnswerRefused()
+      throws InterruptedException {
     CountDownLatch stuck = new CountDownLatch(1);
     CountDownLatch late = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
@@ -210,7 +215,9 @@ class WorkersTest {
     enqueue(engine, "running", "left");
     inside.await();
     Thread closer = Thread.ofVirtual().start(() -> workers.close(DRAIN));
-    until(() -> closer.getState() == Thread.State.WAITING || closer.getState() == Thread.State.TIMED_WAITING);
+    until(() ->
+        closer.getState() == Thread.State.WAITING
+            || closer.getState() == Thread.State.TIMED_WAITING);
     go.countDown();
     closer.join();
     until(() -> engine.stats().completed() == 1);
@@ -218,7 +225,8 @@ class WorkersTest {
   }
 
   @Test
-  void aJobInterruptedByCloseRunsAgainAfterTheRestartWithAllItsRetries() throws InterruptedException {
+  void aJobInterruptedByCloseRunsAgainAfterTheRestartWithAllItsRetries()
+      throws InterruptedException {
     CountDownLatch inside = new CountDownLatch(1);
     CountDownLatch never = new CountDownLatch(1);
     Workers workers =
@@ -240,6 +248,7 @@ class WorkersTest {
 
   @Test
   void thereMustBeAWorker() {
-    assertThatThrownBy(() -> engine.startWorkers(0, job -> {})).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> engine.startWorkers(0, job -> {}))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -26,9 +26,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The single owner of all state. One thread takes whatever requests are there, and for each: decide, append, apply. It
- * never waits for the disk: the log syncs what was appended meanwhile, and {@link ReplyGate} lets an answer out when
- * all that it has seen is durable.
+ * The single owner of all state. One thread takes whatever requests are there, and for each:
+ * decide, append, apply. It never waits for the disk: the log syncs what was appended meanwhile,
+ * and {@link ReplyGate} lets an answer out when all that it has seen is durable.
  *
  * <p>A failed append ends the loop, since memory is ahead of the disk from then on.
  */
@@ -86,7 +86,10 @@ public final class CommitLoop implements Runnable {
     return published.counters();
   }
 
-  /** Serves no more requests: what waits, and what comes before the channel is closed, is refused. Any thread. */
+  /**
+   * Serves no more requests: what waits, and what comes before the channel is closed, is refused.
+   * Any thread.
+   */
   void stop(Throwable why) {
     stopped = why;
   }
@@ -123,7 +126,10 @@ public final class CommitLoop implements Runnable {
     idleWaiters.forEach(promise -> gate.refuse(0, promise, why));
   }
 
-  /** Waits for requests, or until a timer is due; false when the engine was closed and all requests are served. */
+  /**
+   * Waits for requests, or until a timer is due; false when the engine was closed and all requests
+   * are served.
+   */
   private boolean takeRequests() throws InterruptedException {
     try {
       requests.receiveAll(batch, BATCH_REQUESTS_MAX, nextWakeUp());
@@ -203,8 +209,9 @@ public final class CommitLoop implements Runnable {
   }
 
   /**
-   * Hands out jobs, or false if none is eligible. The dispatch itself need not be durable first: losing it costs one
-   * more attempt. What made the jobs eligible must be, or a job that nobody has enqueued could run.
+   * Hands out jobs, or false if none is eligible. The dispatch itself need not be durable first:
+   * losing it costs one more attempt. What made the jobs eligible must be, or a job that nobody has
+   * enqueued could run.
    */
   private boolean reserve(Request.Reserve request, long now) {
     Decision decision = machine.decide(request.command(), now);
@@ -247,7 +254,10 @@ public final class CommitLoop implements Runnable {
     }
   }
 
-  /** Comes through the same channel as the reservation, so that one or the other wins and no lease gets lost. */
+  /**
+   * Comes through the same channel as the reservation, so that one or the other wins and no lease
+   * gets lost.
+   */
   private void stopWaiting(Request.StopWaiting request) {
     if (waiting.remove(request.reserve())) {
       gate.answer(0, request.reserve().promise(), List.of());
@@ -261,17 +271,21 @@ public final class CommitLoop implements Runnable {
     }
   }
 
-  /** Takes back the leases of a process that is gone; before the loop runs, on the thread that opens the engine. */
+  /**
+   * Takes back the leases of a process that is gone; before the loop runs, on the thread that opens
+   * the engine.
+   */
   int interruptLeases() {
     long now = clock.millis();
     int interrupted = 0;
-    List<Event> events;
-    while (!(events = accepted(new Command.Interrupt(EXPIRIES_PER_DECISION), now)).isEmpty()) {
+    List<Event> events = accepted(new Command.Interrupt(EXPIRIES_PER_DECISION), now);
+    while (!events.isEmpty()) {
       for (Event event : events) {
         counters.countInterrupted();
         commit(event);
       }
       interrupted += events.size();
+      events = accepted(new Command.Interrupt(EXPIRIES_PER_DECISION), now);
     }
     return interrupted;
   }
@@ -280,7 +294,8 @@ public final class CommitLoop implements Runnable {
     return switch (machine.decide(command, now)) {
       case Decision.Accepted accepted -> accepted.events();
       case Decision.Rejected refusal ->
-          throw new IllegalStateException("the queue refused its own " + command + ": " + refusal.message());
+          throw new IllegalStateException(
+              "the queue refused its own " + command + ": " + refusal.message());
     };
   }
 
@@ -321,5 +336,4 @@ public final class CommitLoop implements Runnable {
   private long lastSeq() {
     return machine.lastSeq();
   }
-
 }

@@ -3,7 +3,10 @@ package dev.holdfast.engine.internal;
 import dev.holdfast.core.Event;
 import dev.holdfast.engine.EngineCounters;
 
-/** Counts what the commit loop does. Written by the loop alone; published as a whole after each batch. */
+/**
+ * Counts what the commit loop does. Written by the loop alone; published as a whole after each
+ * batch.
+ */
 final class Counters {
   private long enqueued;
   private long dispatched;
@@ -42,6 +45,15 @@ final class Counters {
 
   EngineCounters snapshot() {
     return new EngineCounters(
-        enqueued, dispatched, completed, failed, timedOut, retried, interrupted, dead, lateAnswers, rejected);
+        enqueued,
+        dispatched,
+        completed,
+        failed,
+        timedOut,
+        retried,
+        interrupted,
+        dead,
+        lateAnswers,
+        rejected);
   }
 }

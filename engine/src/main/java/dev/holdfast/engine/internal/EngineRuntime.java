@@ -64,9 +64,22 @@ public final class EngineRuntime {
     this.failure = new FailureLatch(this::stop);
     this.snapshotter =
         new Snapshotter(
-            NAME, store.snapshots(), wal, config.snapshotInterval(), store.snapshotSeq(), listener, failure::fail);
+            NAME,
+            store.snapshots(),
+            wal,
+            config.snapshotInterval(),
+            store.snapshotSeq(),
+            listener,
+            failure::fail);
     this.loop =
-        new CommitLoop(new JobLog(store.machine(), wal), requests, gate, snapshotter, clock, listener, failure);
+        new CommitLoop(
+            new JobLog(store.machine(), wal),
+            requests,
+            gate,
+            snapshotter,
+            clock,
+            listener,
+            failure);
     this.loopThread = Thread.ofPlatform().name(NAME + "-commits").unstarted(loop);
     walEvents.connect(gate, failure);
     int interrupted = loop.interruptLeases();
@@ -84,7 +97,8 @@ public final class EngineRuntime {
     var walEvents = new WalEvents(listener);
     OpenedStore store = OpenedStore.open(walDirectory, snapshotDirectory, config, walEvents);
     try {
-      EngineRuntime runtime = new EngineRuntime(store, walEvents, startNanos, config, clock, listener);
+      EngineRuntime runtime =
+          new EngineRuntime(store, walEvents, startNanos, config, clock, listener);
       listener.recovered(runtime.recovery);
       runtime.gate.start();
       runtime.snapshotter.start();
@@ -115,7 +129,9 @@ public final class EngineRuntime {
     return Duration.ofMillis(config.limits().leaseMillis());
   }
 
-  /** Hands a request to the commit loop; if that cannot be, its promise fails. Returns the request. */
+  /**
+   * Hands a request to the commit loop; if that cannot be, its promise fails. Returns the request.
+   */
   public <R extends Request> R submit(R request) {
     try {
       if (!requests.send(request, Deadline.after(config.submitTimeout()))) {
@@ -126,11 +142,15 @@ public final class EngineRuntime {
                     .formatted(config.commandsMax(), config.submitTimeout())));
       }
     } catch (ChannelClosedException e) {
-      refuse(request, failure.get().<RuntimeException>map(f -> f).orElseGet(EngineClosedException::new));
+      refuse(
+          request,
+          failure.get().<RuntimeException>map(f -> f).orElseGet(EngineClosedException::new));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       refuse(
-          request, new EngineBusyException("the caller was interrupted before its command was taken; nothing was done", e));
+          request,
+          new EngineBusyException(
+              "the caller was interrupted before its command was taken; nothing was done", e));
     }
     return request;
   }
@@ -166,7 +186,9 @@ public final class EngineRuntime {
     listener.engineFailed(failed);
   }
 
-  /** Ends everything, in the direction of the data; see {@link dev.holdfast.engine.Engine#close}. */
+  /**
+   * Ends everything, in the direction of the data; see {@link dev.holdfast.engine.Engine#close}.
+   */
   public void close() {
     synchronized (closing) {
       if (closed) {

@@ -7,6 +7,7 @@ import dev.holdfast.core.Payload;
 import dev.holdfast.engine.JsonPayload;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import tools.jackson.core.JacksonException;
@@ -15,11 +16,13 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * Events as the log holds them: one JSON object each, {@code {"type":"ACK","job_id":"task-1","timestamp":"...",...}}.
- * The format is described in {@code docs/formats/log-events.md}; members with their default value are left out, and
- * unknown members of a known type are an error, since ignoring what one does not understand would change history.
+ * Events as the log holds them: one JSON object each, {@code
+ * {"type":"ACK","job_id":"task-1","timestamp":"...",...}}. The format is described in {@code
+ * docs/formats/log-events.md}; members with their default value are left out, and unknown members
+ * of a known type are an error, since ignoring what one does not understand would change history.
  *
- * <p>An instance is not thread safe. {@link #decode} takes whatever {@link #encode} has ever written.
+ * <p>An instance is not thread safe. {@link #decode} takes whatever {@link #encode} has ever
+ * written.
  */
 final class EventCodec {
 
@@ -29,7 +32,7 @@ final class EventCodec {
   /** The event's JSON; valid until the next call. */
   ByteBuffer encode(Event event) {
     buffer.reset();
-    try (JsonGenerator json = Json.FACTORY.createGenerator(buffer)) {
+    try (JsonGenerator json = Json.generator(buffer)) {
       json.writeStartObject();
       json.writeStringProperty("type", event.wireName());
       json.writeStringProperty("job_id", event.id().value());
@@ -97,7 +100,7 @@ final class EventCodec {
     byte[] bytes = new byte[record.remaining()];
     record.duplicate().get(bytes);
     var fields = new Fields();
-    try (JsonParser json = Json.FACTORY.createParser(bytes)) {
+    try (JsonParser json = Json.parser(bytes)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         throw new UnreadableEventException("it is not a JSON object");
       }
@@ -108,7 +111,7 @@ final class EventCodec {
       return fields.toEvent();
     } catch (JacksonException e) {
       throw new UnreadableEventException(Json.describe(e), e);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | DateTimeException e) {
       throw new UnreadableEventException(String.valueOf(e.getMessage()), e);
     }
   }
@@ -145,7 +148,8 @@ final class EventCodec {
         case "depends_on" -> dependsOn = Names.ids(json);
         case "payload" -> payload = JsonPayload.copyValue(json);
         default ->
-            throw new UnreadableEventException("its member \"" + name + "\" is not known to this version");
+            throw new UnreadableEventException(
+                "its member \"" + name + "\" is not known to this version");
       }
     }
 
@@ -153,14 +157,17 @@ final class EventCodec {
       JobId job = new JobId(id);
       return switch (type) {
         case "ENQUEUE" ->
-            new Event.Enqueue(new JobSpec(job, payload, priority, runAtMillis, dependsOn, failures), atMillis);
+            new Event.Enqueue(
+                new JobSpec(job, payload, priority, runAtMillis, dependsOn, failures), atMillis);
         case "DISPATCH" -> new Event.Dispatch(job, attempt, worker, deadlineMillis, atMillis);
         case "ACK" -> new Event.Ack(job, attempt, atMillis);
         case "TIMEOUT" -> new Event.Timeout(job, attempt, atMillis);
         case "FAIL" -> new Event.Fail(job, attempt, error, atMillis);
         case "RETRY" -> new Event.Retry(job, attempt, failures, runAtMillis, atMillis);
         case "DEAD" -> new Event.Dead(job, attempt, reason, atMillis);
-        default -> throw new UnreadableEventException("its type \"" + type + "\" is not known to this version");
+        default ->
+            throw new UnreadableEventException(
+                "its type \"" + type + "\" is not known to this version");
       };
     }
   }

@@ -5,8 +5,9 @@ import dev.holdfast.core.JobMachine;
 import dev.holdfast.wal.Wal;
 
 /**
- * The state machine and its log, moved together: an event is applied under the number that the log gave it. One owner.
- * After a failed append memory may be ahead of the disk, so the owner must stop and recover.
+ * The state machine and its log, moved together: an event is applied under the number that the log
+ * gave it. One owner. After a failed append memory may be ahead of the disk, so the owner must stop
+ * and recover.
  */
 final class JobLog {
   private final JobMachine machine;
@@ -22,7 +23,9 @@ final class JobLog {
     return machine;
   }
 
-  /** Appends and applies. The record is durable once the log says so of {@code machine().lastSeq()}. */
+  /**
+   * Appends and applies. The record is durable once the log says so of {@code machine().lastSeq()}.
+   */
   void commit(Event event) {
     long seq = wal.write(codec.encode(event));
     if (seq != machine.lastSeq() + 1) {

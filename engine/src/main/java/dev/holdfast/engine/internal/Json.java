@@ -1,6 +1,12 @@
 package dev.holdfast.engine.internal;
 
+import java.io.InputStream;
+import java.io.OutputStream;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
@@ -15,8 +21,10 @@ public final class Json {
   /** Characters in one string or one number: no smaller than any payload that the queue accepts. */
   private static final int TEXT_CHARS_MAX = 64 << 20;
 
-  /** Reads and writes UTF-8, without a limit on numbers that is smaller than the one on payloads. */
-  public static final JsonFactory FACTORY =
+  /**
+   * Reads and writes UTF-8, without a limit on numbers that is smaller than the one on payloads.
+   */
+  private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
           .streamReadConstraints(
@@ -30,10 +38,27 @@ public final class Json {
 
   private Json() {}
 
+  /** Writes UTF-8 to {@code out}. */
+  public static JsonGenerator generator(OutputStream out) {
+    return FACTORY.createGenerator(ObjectWriteContext.empty(), out);
+  }
+
+  /** Reads UTF-8. */
+  public static JsonParser parser(byte[] utf8) {
+    return FACTORY.createParser(ObjectReadContext.empty(), utf8);
+  }
+
+  /** Reads UTF-8 from a stream. */
+  static JsonParser parser(InputStream utf8) {
+    return FACTORY.createParser(ObjectReadContext.empty(), utf8);
+  }
+
   /** What is wrong and where, in one line and without the parser's own file name. */
   public static String describe(JacksonException e) {
     TokenStreamLocation at = e.getLocation();
     String message = e.getOriginalMessage().lines().findFirst().orElse("not JSON");
-    return at == null ? message : message + " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+    return at == null
+        ? message
+        : message + " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
   }
 }

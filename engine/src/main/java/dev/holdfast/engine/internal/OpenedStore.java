@@ -20,27 +20,28 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Everything on the disk that an engine owns, recovered: the locks, the snapshots, the log, and the machine in the state
- * that they tell of.
+ * Everything on the disk that an engine owns, recovered: the locks, the snapshots, the log, and the
+ * machine in the state that they tell of.
  */
 final class OpenedStore {
   private final List<DirectoryLock> locks;
   private final SnapshotStore snapshots;
   private final Wal wal;
   private final Recovery recovery;
-  private final List<String> damagedSnapshots;
 
   private OpenedStore(
-      List<DirectoryLock> locks, SnapshotStore snapshots, Wal wal, Recovery recovery, List<String> damagedSnapshots) {
+      List<DirectoryLock> locks, SnapshotStore snapshots, Wal wal, Recovery recovery) {
     this.locks = locks;
     this.snapshots = snapshots;
     this.wal = wal;
     this.recovery = recovery;
-    this.damagedSnapshots = damagedSnapshots;
   }
 
   static OpenedStore open(
-      Directory walDirectory, Directory snapshotDirectory, EngineConfig config, WalListener walListener) {
+      Directory walDirectory,
+      Directory snapshotDirectory,
+      EngineConfig config,
+      WalListener walListener) {
     List<DirectoryLock> locks = lock(walDirectory, snapshotDirectory);
     try {
       return recover(locks, walDirectory, snapshotDirectory, config, walListener);
@@ -75,15 +76,17 @@ final class OpenedStore {
       Directory snapshotDirectory,
       EngineConfig config,
       WalListener walListener) {
-    var damaged = new ArrayList<String>();
     SnapshotStore snapshots =
-        SnapshotStore.open(snapshotDirectory, config.snapshot(), damagedInto(damaged));
-    Recovery fromSnapshot = Recovery.fromSnapshot(snapshots, config.limits());
+        SnapshotStore.open(snapshotDirectory, config.snapshot(), SnapshotListener.NOOP);
+    Recovery fromSnapshot = Recovery.fromSnapshot(snapshots::load, config.limits());
     Wal wal =
-        Wal.open(walDirectory, config.wal().withFirstSeq(fromSnapshot.machine().lastSeq() + 1), walListener);
+        Wal.open(
+            walDirectory,
+            config.wal().withFirstSeq(fromSnapshot.machine().lastSeq() + 1),
+            walListener);
     try {
       Recovery recovery = replay(fromSnapshot, wal);
-      return new OpenedStore(locks, snapshots, wal, recovery, List.copyOf(damaged));
+      return new OpenedStore(locks, snapshots, wal, recovery);
     } catch (Throwable e) {
       closeAfter(wal, e);
       throw e;
@@ -92,6 +95,11 @@ final class OpenedStore {
 
   private static Recovery replay(Recovery fromSnapshot, Wal wal) {
     long covered = fromSnapshot.machine().lastSeq();
+    if (covered > 0 && wal.recovery().segments() == 0) {
+      throw new EngineOpenException(
+          "there is a snapshot that covers record %d, but there is no log: log files are missing. Put them back, or restore both from one backup"
+              .formatted(covered));
+    }
     if (wal.lastSeq() < covered) {
       throw new EngineOpenException(
           "the log ends at record %d, but the snapshot covers record %d: log files are missing. Put them back, or restore both from one backup"
@@ -106,15 +114,6 @@ final class OpenedStore {
     try (WalReader log = wal.readFrom(covered + 1)) {
       return fromSnapshot.replay(log);
     }
-  }
-
-  private static SnapshotListener damagedInto(List<String> names) {
-    return new SnapshotListener() {
-      @Override
-      public void damaged(SnapshotInfo info) {
-        names.add(info.file());
-      }
-    };
   }
 
   Wal wal() {
@@ -138,7 +137,7 @@ final class OpenedStore {
     return new RecoveryReport(
         recovery.snapshot().map(SnapshotInfo::file),
         snapshotSeq(),
-        damagedSnapshots,
+        snapshots.damaged().stream().map(SnapshotInfo::file).toList(),
         recovery.recordsReplayed(),
         wal.recovery().tornTail().map(tail -> tail.bytes()).orElse(0L),
         snapshotSeq() + recovery.recordsReplayed(),

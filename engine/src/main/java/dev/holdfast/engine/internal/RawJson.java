@@ -89,6 +89,7 @@ record RawJson(Payload payload) implements SerializableString {
   }
 
   private static UnsupportedOperationException notAString() {
-    return new UnsupportedOperationException("a payload is a JSON value, not the content of a string");
+    return new UnsupportedOperationException(
+        "a payload is a JSON value, not the content of a string");
   }
 }

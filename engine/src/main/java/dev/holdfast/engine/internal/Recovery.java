@@ -4,14 +4,17 @@ import dev.holdfast.core.JobMachine;
 import dev.holdfast.core.Limits;
 import dev.holdfast.engine.EngineOpenException;
 import dev.holdfast.snapshot.SnapshotInfo;
-import dev.holdfast.snapshot.SnapshotStore;
+import dev.holdfast.snapshot.SnapshotReader;
 import dev.holdfast.wal.WalReader;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The state as the disk has it: the newest valid snapshot, then every later log record through the same {@code apply}
- * that served when it was written. Records must follow one another without a gap.
+ * The state as the disk has it: the newest valid snapshot, then every later log record through the
+ * same {@code apply} that served when it was written. Records must follow one another without a
+ * gap.
  *
  * @param machine the recovered machine
  * @param snapshot where it began, if there was a snapshot
@@ -19,21 +22,25 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public record Recovery(JobMachine machine, Optional<SnapshotInfo> snapshot, long recordsReplayed) {
 
-  /** The machine as of the newest valid snapshot. */
-  static Recovery fromSnapshot(SnapshotStore snapshots, Limits limits) {
-    var state = new AtomicReference<SnapshotCodec.State>();
+  /** The machine as of the newest valid snapshot, which {@code load} hands out. */
+  static Recovery fromSnapshot(
+      Function<SnapshotReader, Optional<SnapshotInfo>> load, Limits limits) {
+    var state = new AtomicReference<SnapshotCodec.@Nullable State>();
     Optional<SnapshotInfo> info;
     try {
-      info = snapshots.load((found, in) -> state.set(SnapshotCodec.read(in)));
+      info = load.apply((found, in) -> state.set(SnapshotCodec.read(in)));
     } catch (UnreadableSnapshotException e) {
       throw new EngineOpenException(
-          "the newest snapshot cannot be understood, although its checksum is right: " + e.getMessage(), e);
+          "the newest snapshot cannot be understood, although its checksum is right: "
+              + e.getMessage(),
+          e);
     }
     SnapshotCodec.State read = state.get();
     JobMachine machine =
         info.isEmpty() || read == null
             ? new JobMachine(limits)
-            : JobMachine.restore(limits, read.lastSeq(), read.clockMillis(), read.jobs().iterator());
+            : JobMachine.restore(
+                limits, read.lastSeq(), read.clockMillis(), read.jobs().iterator());
     return new Recovery(machine, info, 0);
   }
 
@@ -54,7 +61,8 @@ public record Recovery(JobMachine machine, Optional<SnapshotInfo> snapshot, long
         machine.apply(codec.decode(log.record()), log.seq());
       } catch (UnreadableEventException e) {
         throw new EngineOpenException(
-            "log record %d cannot be understood, although its checksum is right: %s".formatted(log.seq(), e.getMessage()),
+            "log record %d cannot be understood, although its checksum is right: %s"
+                .formatted(log.seq(), e.getMessage()),
             e);
       }
       replayed++;

@@ -9,11 +9,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds every answer back until all that it has seen is on the disk. Answers leave in the order of the log, on the
- * gate's own thread, so that no caller's code runs on the commit loop or on the log's thread.
+ * Holds every answer back until all that it has seen is on the disk. Answers leave in the order of
+ * the log, on the gate's own thread, so that no caller's code runs on the commit loop or on the
+ * log's thread.
  *
- * <p>Guarded by {@code lock}: all fields. The lock is never held while an answer is delivered. The number of answers
- * held is bounded by the log's buffers, which stop the commit loop when the disk is slower than the callers.
+ * <p>Guarded by {@code lock}: all fields. The lock is never held while an answer is delivered. The
+ * number of answers held is bounded by the log's buffers, which stop the commit loop when the disk
+ * is slower than the callers.
  */
 final class ReplyGate {
 
@@ -53,7 +55,8 @@ final class ReplyGate {
         ready.add(reply);
         changed.signal();
       } else {
-        // The commit loop adds in the order of the log; the one exception, a dispatch, waits at most for its neighbour.
+        // The commit loop adds in the order of the log; the one exception, a dispatch, waits at
+        // most for its neighbour.
         waiting.add(reply);
       }
     } finally {

@@ -18,14 +18,17 @@ public sealed interface Request {
   CompletableFuture<?> promise();
 
   /** Adds jobs, all or none. */
-  record Enqueue(Command.Enqueue command, CompletableFuture<EnqueueResult> promise) implements Request {}
+  record Enqueue(Command.Enqueue command, CompletableFuture<EnqueueResult> promise)
+      implements Request {}
 
   /** Hands out jobs; waits for the first, but not past {@code waitUntil}. */
-  record Reserve(Command.Reserve command, Deadline waitUntil, CompletableFuture<List<Lease>> promise)
+  record Reserve(
+      Command.Reserve command, Deadline waitUntil, CompletableFuture<List<Lease>> promise)
       implements Request {}
 
   /** Ends a lease, well or badly. */
-  record Settle(Command command, JobId id, int attempt, CompletableFuture<Void> promise) implements Request {}
+  record Settle(Command command, JobId id, int attempt, CompletableFuture<Void> promise)
+      implements Request {}
 
   /** Looks a job up. */
   record Find(JobId id, CompletableFuture<Optional<Job>> promise) implements Request {}

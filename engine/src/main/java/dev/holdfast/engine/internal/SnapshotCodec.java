@@ -18,9 +18,10 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * The state as a snapshot holds it: one JSON object with {@code schema_version}, {@code last_seq}, {@code clock_ms} and
- * the arrays {@code queue}, {@code in_flight}, {@code completed} and {@code dead}, each in the order of enqueueing, one
- * job a line. The format is described in {@code docs/formats/snapshot.md}. The same state gives the same bytes.
+ * The state as a snapshot holds it: one JSON object with {@code schema_version}, {@code last_seq},
+ * {@code clock_ms} and the arrays {@code queue}, {@code in_flight}, {@code completed} and {@code
+ * dead}, each in the order of enqueueing, one job a line. The format is described in {@code
+ * docs/formats/snapshot.md}. The same state gives the same bytes.
  */
 public final class SnapshotCodec {
 
@@ -56,7 +57,7 @@ public final class SnapshotCodec {
   }
 
   static void write(MachineImage image, OutputStream out) {
-    try (JsonGenerator json = Json.FACTORY.createGenerator(out)) {
+    try (JsonGenerator json = Json.generator(out)) {
       json.writeStartObject();
       json.writeNumberProperty("schema_version", SCHEMA_VERSION);
       json.writeNumberProperty("last_seq", image.lastSeq());
@@ -129,7 +130,7 @@ public final class SnapshotCodec {
    * @throws UnreadableSnapshotException if this version does not understand it
    */
   static State read(InputStream in) {
-    try (JsonParser json = Json.FACTORY.createParser(in)) {
+    try (JsonParser json = Json.parser(in)) {
       long lastSeq = 0;
       long clockMillis = 0;
       List<Job> jobs = new ArrayList<>();
@@ -141,7 +142,9 @@ public final class SnapshotCodec {
           case "last_seq" -> lastSeq = json.getLongValue();
           case "clock_ms" -> clockMillis = json.getLongValue();
           case "queue", "in_flight", "completed", "dead" -> readJobs(json, jobs);
-          default -> throw new UnreadableSnapshotException("its member \"" + name + "\" is not known to this version");
+          default ->
+              throw new UnreadableSnapshotException(
+                  "its member \"" + name + "\" is not known to this version");
         }
       }
       jobs.sort(Comparator.comparingLong(Job::enqueuedSeq));
@@ -212,12 +215,15 @@ public final class SnapshotCodec {
         case "changed_at_ms" -> changedAtMillis = json.getLongValue();
         case "fingerprint" -> fingerprint = json.getLongValue();
         default ->
-            throw new UnreadableSnapshotException("a job's member \"" + name + "\" is not known to this version");
+            throw new UnreadableSnapshotException(
+                "a job's member \"" + name + "\" is not known to this version");
       }
     }
 
     Job toJob() {
-      var spec = new JobSpec(new JobId(id), payload, priority, scheduledAtMillis, dependsOn, initialFailures);
+      var spec =
+          new JobSpec(
+              new JobId(id), payload, priority, scheduledAtMillis, dependsOn, initialFailures);
       return new Job(
           spec,
           seq,

@@ -13,13 +13,17 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Writes the state out from time to time, on its own thread. The commit loop pays only for copying references at a
- * batch boundary; the jobs behind them are immutable. The log is cut only once the snapshot is on the disk, and only up
- * to the oldest one kept, so that falling back to it finds the log that it needs.
+ * Writes the state out from time to time, on its own thread. The commit loop pays only for copying
+ * references at a batch boundary; the jobs behind them are immutable. The log is cut only once the
+ * snapshot is on the disk, and only up to the oldest one kept, so that falling back to it finds the
+ * log that it needs.
  */
 final class Snapshotter {
 
-  /** A snapshot may take at most a fifth of the time: after one that took t, the next comes 4 t later at the earliest. */
+  /**
+   * A snapshot may take at most a fifth of the time: after one that took t, the next comes 4 t
+   * later at the earliest.
+   */
   private static final int REST_PER_WORK = 4;
 
   private final SnapshotStore store;
@@ -78,7 +82,10 @@ final class Snapshotter {
     Threads.join(thread);
   }
 
-  /** Writes a last snapshot on the caller's thread, if there is anything new; only after {@link #close}. */
+  /**
+   * Writes a last snapshot on the caller's thread, if there is anything new; only after {@link
+   * #close}.
+   */
   void writeLast(JobMachine machine) {
     if (machine.lastSeq() > coveredSeq) {
       write(machine.image());
@@ -99,10 +106,13 @@ final class Snapshotter {
   }
 
   private void write(MachineImage image) {
-    wal.awaitDurable(image.lastSeq());
     long startNanos = System.nanoTime();
     SnapshotInfo info =
-        store.write(image.lastSeq(), SnapshotCodec.SCHEMA_VERSION, out -> SnapshotCodec.write(image, out));
+        store.write(
+            image.lastSeq(),
+            SnapshotCodec.SCHEMA_VERSION,
+            out -> SnapshotCodec.write(image, out),
+            () -> wal.awaitDurable(image.lastSeq()));
     wal.truncateBefore(oldestKeptSeq(info) + 1);
     Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
     coveredSeq = image.lastSeq();

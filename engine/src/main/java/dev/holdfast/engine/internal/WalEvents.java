@@ -5,7 +5,10 @@ import dev.holdfast.wal.WalListener;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Carries what the log says to those who wait for it. The log is open before they exist, so they connect later. */
+/**
+ * Carries what the log says to those who wait for it. The log is open before they exist, so they
+ * connect later.
+ */
 final class WalEvents implements WalListener {
   private final EngineListener listener;
   private volatile @Nullable ReplyGate gate;

@@ -11,12 +11,14 @@ import dev.holdfast.engine.Lease;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fixed number of slots, each of which takes a job, has it run by the pool, answers, and takes the next. A slot costs
- * no thread while it waits: its reservation is parked in the commit loop.
+ * A fixed number of slots, each of which takes a job, has it run by the pool, answers, and takes
+ * the next. A slot costs no thread while it waits: its reservation is parked in the commit loop.
  */
 public final class WorkerSlots {
 
@@ -24,6 +26,7 @@ public final class WorkerSlots {
   private final JobHandler handler;
   private final WorkerPool pool;
   private final List<Slot> slots = new ArrayList<>();
+  private final Map<Thread, Lease> running = new ConcurrentHashMap<>();
   private volatile boolean closing;
 
   /** Slots that do nothing yet. */
@@ -31,7 +34,8 @@ public final class WorkerSlots {
     this.engine = engine;
     this.handler = handler;
     this.pool =
-        WorkerPool.create(WorkerPoolConfig.named("holdfast").withWorkers(count), WorkerPoolListener.NOOP);
+        WorkerPool.create(
+            WorkerPoolConfig.named("holdfast").withWorkers(count), new StuckHandlers());
     for (int i = 1; i <= count; i++) {
       slots.add(new Slot("worker-" + i));
     }
@@ -72,9 +76,10 @@ public final class WorkerSlots {
         return;
       }
       var request =
-          new Request.Reserve(new Command.Reserve(name, 1), Deadline.NEVER, new CompletableFuture<>());
+          new Request.Reserve(
+              new Command.Reserve(name, 1), Deadline.NEVER, new CompletableFuture<>());
       reserve = request;
-      engine.submit(request).promise().whenComplete(this::reserved);
+      var _ = engine.submit(request).promise().whenComplete(this::reserved);
       if (closing) {
         stopWaiting();
       }
@@ -87,33 +92,52 @@ public final class WorkerSlots {
       }
     }
 
-    /** On the reply thread. An engine that closes or fails, and a wait that was stopped, end the slot. */
+    /**
+     * On the reply thread. An engine that closes or fails, and a wait that was stopped, end the
+     * slot.
+     */
     private void reserved(@Nullable List<Lease> leases, @Nullable Throwable end) {
       if (leases != null && !leases.isEmpty()) {
         Lease lease = leases.getFirst();
         Deadline deadline =
-            Deadline.after(Duration.ofMillis(Math.max(0, lease.deadlineMillis() - engine.clock().millis())));
-        var unused = pool.submit(() -> work(lease, deadline), deadline);
+            Deadline.after(
+                Duration.ofMillis(Math.max(0, lease.deadlineMillis() - engine.clock().millis())));
+        var _ = pool.submit(() -> work(lease, deadline), deadline);
       }
     }
 
     private @Nullable Void work(Lease lease, Deadline deadline) {
+      running.put(Thread.currentThread(), lease);
       try {
         handler.handle(new JobContext(lease.id(), lease.payload(), lease.attempt(), deadline));
         settle(new Command.Ack(lease.id(), lease.attempt()), lease);
       } catch (Throwable e) {
-        // After the deadline the lease has ended by itself; a close must not cost the job one of its attempts.
+        // After the deadline the lease has ended by itself; a close must not cost the job one of
+        // its attempts.
         if (!deadline.isExpired() && !closing) {
           settle(new Command.Fail(lease.id(), lease.attempt(), describe(e)), lease);
         }
       } finally {
+        running.remove(Thread.currentThread());
         takeNext();
       }
       return null;
     }
 
     private void settle(Command command, Lease lease) {
-      engine.submit(new Request.Settle(command, lease.id(), lease.attempt(), new CompletableFuture<>()));
+      engine.submit(
+          new Request.Settle(command, lease.id(), lease.attempt(), new CompletableFuture<>()));
+    }
+  }
+
+  /** Finds the job of a thread that goes on after its interrupt. */
+  private final class StuckHandlers implements WorkerPoolListener {
+    @Override
+    public void taskStuck(Thread thread, long runNanos) {
+      Lease lease = running.get(thread);
+      if (lease != null) {
+        engine.listener().handlerStuck(lease.id(), lease.attempt());
+      }
     }
   }
 

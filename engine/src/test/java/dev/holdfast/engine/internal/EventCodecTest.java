@@ -29,9 +29,11 @@ class EventCodecTest {
   static Stream<Arguments> vocabulary() {
     JobSpec plain = JobSpec.of(ID, JsonPayload.parse("{\"type\":\"compute\"}"));
     JobSpec full =
-        new JobSpec(ID, JsonPayload.parse("[1.0]"), 10, AT, List.of(new JobId("a"), new JobId("b")), 2);
+        new JobSpec(
+            ID, JsonPayload.parse("[1.0]"), 10, AT, List.of(new JobId("a"), new JobId("b")), 2);
     return Stream.of(
-        Arguments.of(new Event.Enqueue(plain, AT), "ENQUEUE", ",\"payload\":{\"type\":\"compute\"}"),
+        Arguments.of(
+            new Event.Enqueue(plain, AT), "ENQUEUE", ",\"payload\":{\"type\":\"compute\"}"),
         Arguments.of(
             new Event.Enqueue(full, AT),
             "ENQUEUE",
@@ -42,13 +44,17 @@ class EventCodecTest {
             ",\"attempt\":1,\"worker_id\":\"worker-1\",\"deadline_ms\":1704103203250"),
         Arguments.of(new Event.Ack(ID, 1, AT), "ACK", ",\"attempt\":1"),
         Arguments.of(new Event.Timeout(ID, 2, AT), "TIMEOUT", ",\"attempt\":2"),
-        Arguments.of(new Event.Fail(ID, 2, "disk \"full\"", AT), "FAIL", ",\"attempt\":2,\"error\":\"disk \\\"full\\\"\""),
+        Arguments.of(
+            new Event.Fail(ID, 2, "disk \"full\"", AT),
+            "FAIL",
+            ",\"attempt\":2,\"error\":\"disk \\\"full\\\"\""),
         Arguments.of(new Event.Retry(ID, 2, 1, 0, AT), "RETRY", ",\"attempt\":2,\"failures\":1"),
         Arguments.of(
             new Event.Retry(ID, 2, 1, AT + 1, AT),
             "RETRY",
             ",\"attempt\":2,\"failures\":1,\"scheduled_at\":\"2024-01-01T10:00:00.251Z\""),
-        Arguments.of(new Event.Dead(ID, 3, "gave up", AT), "DEAD", ",\"attempt\":3,\"reason\":\"gave up\""));
+        Arguments.of(
+            new Event.Dead(ID, 3, "gave up", AT), "DEAD", ",\"attempt\":3,\"reason\":\"gave up\""));
   }
 
   @ParameterizedTest
@@ -58,7 +64,11 @@ class EventCodecTest {
 
     assertThat(text)
         .isEqualTo(
-            "{\"type\":\"" + type + "\",\"job_id\":\"task-001\",\"timestamp\":\"2024-01-01T10:00:00.250Z\"" + rest + "}");
+            "{\"type\":\""
+                + type
+                + "\",\"job_id\":\"task-001\",\"timestamp\":\"2024-01-01T10:00:00.250Z\""
+                + rest
+                + "}");
     assertThat(decode(text)).isEqualTo(event);
   }
 
@@ -66,7 +76,8 @@ class EventCodecTest {
   void anInstanceServesEventsOfAnySizeOneAfterTheOther() {
     Event small = new Event.Ack(ID, 1, AT);
     Event huge =
-        new Event.Enqueue(JobSpec.of(ID, JsonPayload.parse("\"" + "x".repeat(1 << 20) + "\"")), AT + 1);
+        new Event.Enqueue(
+            JobSpec.of(ID, JsonPayload.parse("\"" + "x".repeat(1 << 20) + "\"")), AT + 1);
     for (Event event : List.of(small, huge, small, huge)) {
       assertThat(codec.decode(codec.encode(event))).isEqualTo(event);
     }
