@@ -59,6 +59,7 @@ public final class HoldfastCommand implements Runnable {
         .addSubcommand(snapshot)
         .setOut(new PrintWriter(streams.out(), true, java.nio.charset.StandardCharsets.UTF_8))
         .setErr(new PrintWriter(streams.err(), true))
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
         .setParameterExceptionHandler((e, args) -> refuse(e))
         .setExecutionExceptionHandler((e, command, parsed) -> fail(streams, e));

@@ -20,8 +20,10 @@ final class Summary {
     if (result.open() > 0) {
       table.row("not yet done", result.open());
     }
-    table.row("throughput", throughput(result));
-    table.row("job duration", durations(result));
+    if (result.completed() > result.completedBefore()) {
+      table.row("throughput", throughput(result));
+      table.row("job duration", durations(result));
+    }
     if (!result.recovery().fresh()) {
       table.row("recovery", Recoveries.describe(result.recovery()));
     }

@@ -2,6 +2,7 @@ package dev.holdfast.server.jobs;
 
 import java.io.BufferedInputStream;
 import java.io.FileNotFoundException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -67,7 +68,12 @@ final class JobFile implements AutoCloseable {
   /** The content from the start. Closing the stream leaves the file open. */
   InputStream stream() throws IOException {
     channel.position(0);
-    return new BufferedInputStream(Channels.newInputStream(channel), WINDOW_BYTES);
+    return new BufferedInputStream(
+        new FilterInputStream(Channels.newInputStream(channel)) {
+          @Override
+          public void close() {}
+        },
+        WINDOW_BYTES);
   }
 
   /** Refuses a file that is no longer what was opened. */

@@ -23,7 +23,12 @@ public final class JobGenerator {
     /** Requests to a server on this machine. */
     NETWORK,
     /** Compute and io in turn: what runs without a network. */
-    MIXED
+    MIXED;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   private final Kind kind;

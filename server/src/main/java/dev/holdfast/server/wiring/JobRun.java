@@ -3,7 +3,6 @@ package dev.holdfast.server.wiring;
 import dev.holdfast.core.Job;
 import dev.holdfast.core.JobState;
 import dev.holdfast.engine.Engine;
-import dev.holdfast.engine.EngineListener;
 import dev.holdfast.engine.RecoveryReport;
 import dev.holdfast.engine.Workers;
 import dev.holdfast.server.config.ServerConfig;
@@ -61,12 +60,11 @@ public final class JobRun {
     try (JobPlan plan = JobPlan.read(files, directories.limits());
         @Nullable MetricsPort metrics = MetricsPort.claim(config, display)) {
       RunTracker tracker = new RunTracker(plan.ids());
-      EngineListener listener =
-          metrics == null ? tracker : new Listeners(tracker, metrics.listener());
-      try (Engine engine = directories.openEngine(listener)) {
+      Listeners listeners = new Listeners(tracker);
+      try (Engine engine = directories.openEngine(metrics == null ? tracker : listeners)) {
         tellRecovery(engine.recovery());
         if (metrics != null) {
-          metrics.serve(engine, display);
+          metrics.serve(engine, listeners, display);
         }
         JobPlan.Known before = plan.compareWith(Futures.await(engine.image()).jobs());
         tracker.start(before);

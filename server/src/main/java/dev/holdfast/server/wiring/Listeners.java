@@ -6,19 +6,43 @@ import dev.holdfast.engine.EngineListener;
 import dev.holdfast.engine.RecoveryReport;
 import dev.holdfast.snapshot.SnapshotInfo;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Tells several listeners, in order. */
+/**
+ * Tells two listeners, of whom the second may come late: what it missed is kept and told to it when
+ * it joins. Thread safe.
+ */
 final class Listeners implements EngineListener {
-  private final List<EngineListener> listeners;
+  private final EngineListener first;
 
-  Listeners(EngineListener... listeners) {
-    this.listeners = List.of(listeners);
+  /** Nobody until it joins. Guarded by this, as is {@link #missed}. */
+  private @Nullable EngineListener second;
+
+  private List<Consumer<EngineListener>> missed = new ArrayList<>();
+
+  Listeners(EngineListener first) {
+    this.first = first;
   }
 
-  private void each(Consumer<EngineListener> tell) {
-    listeners.forEach(tell);
+  /** Tells this listener what it missed, and from now on everything. */
+  synchronized void join(EngineListener late) {
+    missed.forEach(event -> event.accept(late));
+    missed = List.of();
+    second = late;
+  }
+
+  private void each(Consumer<EngineListener> event) {
+    event.accept(first);
+    synchronized (this) {
+      if (second == null) {
+        missed.add(event);
+      } else {
+        event.accept(second);
+      }
+    }
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.holdfast.server.wiring;
 
 import dev.holdfast.engine.Engine;
-import dev.holdfast.engine.EngineListener;
 import dev.holdfast.observability.micrometer.EngineMetrics;
 import dev.holdfast.server.config.ServerConfig;
 import dev.holdfast.server.http.MetricsServer;
@@ -15,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The metrics of a run and the port that shows them. Starting an HTTP stack takes longer than a
- * small run, so it happens beside the run and not in its first moments: who asks within a quarter
- * of a second finds nobody there.
+ * The metrics of a run and the port that shows them. To start a registry and an HTTP stack takes
+ * longer than a small run, so it happens beside the run and not in its first quarter of a second:
+ * who asks earlier finds nobody there, who asks later finds everything counted.
  */
 final class MetricsPort implements AutoCloseable {
   private static final long HEAD_START_MILLIS = 250;
@@ -25,9 +24,6 @@ final class MetricsPort implements AutoCloseable {
 
   private final String host;
   private final int port;
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final EngineMetrics metrics = new EngineMetrics(registry);
   private final CountDownLatch closed = new CountDownLatch(1);
   private @Nullable Thread starter;
 
@@ -61,28 +57,26 @@ final class MetricsPort implements AutoCloseable {
     }
   }
 
-  /** To be told what the engine does. */
-  EngineListener listener() {
-    return metrics;
-  }
-
-  /** Begins to show this engine. */
-  void serve(Engine engine, RunDisplay display) {
-    metrics.watchDepth(engine::stats);
-    QueuePages pages = new QueuePages(engine, registry);
+  /** Begins to show this engine, whose events these listeners are told. */
+  void serve(Engine engine, Listeners listeners, RunDisplay display) {
     starter =
         Thread.ofPlatform()
             .name("holdfast-metrics")
             .daemon()
-            .start(() -> serveUntilClosed(pages, display));
+            .start(() -> serveUntilClosed(engine, listeners, display));
   }
 
-  private void serveUntilClosed(QueuePages pages, RunDisplay display) {
+  private void serveUntilClosed(Engine engine, Listeners listeners, RunDisplay display) {
     try {
       if (closed.await(HEAD_START_MILLIS, TimeUnit.MILLISECONDS)) {
         return;
       }
-      try (MetricsServer server = MetricsServer.start(host, port, pages)) {
+      PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+      EngineMetrics metrics = new EngineMetrics(registry);
+      metrics.watchDepth(engine::stats);
+      listeners.join(metrics);
+      try (MetricsServer server =
+          MetricsServer.start(host, port, new QueuePages(engine, registry))) {
         closed.await();
       }
     } catch (IOException e) {
@@ -103,6 +97,5 @@ final class MetricsPort implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
-    registry.close();
   }
 }
