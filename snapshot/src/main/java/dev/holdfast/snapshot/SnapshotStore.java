@@ -146,8 +146,7 @@ public final class SnapshotStore {
       long start = System.nanoTime();
       mustNotGoBack(lastSeq);
       long bytes = writeTemporary(SnapshotFormat.head(schemaVersion, lastSeq), state);
-      beforePublishing.run();
-      publish();
+      publish(beforePublishing);
       SnapshotInfo written =
           new SnapshotInfo(names.newest(), lastSeq, schemaVersion, bytes, Optional.empty());
       trusted.add(lastSeq);
@@ -195,9 +194,10 @@ public final class SnapshotStore {
    * Gives the new file the newest one's name. Between the two renames the newest has its other name
    * already, so a crash there loses nothing.
    */
-  private void publish() throws IOException {
+  private void publish(Runnable beforePublishing) throws IOException {
     boolean published = false;
     try {
+      beforePublishing.run();
       moveNewestAway();
       directory.rename(names.temporary(), names.newest());
       directory.sync();
