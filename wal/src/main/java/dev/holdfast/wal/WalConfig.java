@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param format how new segments are written; older ones are read in whichever they have
  * @param durability what an acknowledgement is worth
  * @param segmentBytesMax a segment ends before the batch that would make it longer than this; only
- *     a single larger batch makes a larger one. 4 KiB to 1 TiB
+ *     a single larger batch makes a larger one. 512 B to 1 TiB
  * @param bufferBytes size of each of the two buffers outside the heap. A full buffer makes
  *     appenders wait. 1 KiB to 1 GiB
  * @param recordBytesMax the longest record accepted, 1 B to {@value #RECORD_BYTES_LIMIT} B. One
@@ -57,7 +57,7 @@ public record WalConfig(
       throw new IllegalArgumentException(
           "name must be 1 to 200 letters, digits, '.', '_' or '-', not '" + name + "'");
     }
-    requireBetween("segmentBytesMax", segmentBytesMax, 4 << 10, 1L << 40);
+    requireBetween("segmentBytesMax", segmentBytesMax, 512, 1L << 40);
     requireBetween("bufferBytes", bufferBytes, 1 << 10, 1 << 30);
     requireBetween("recordBytesMax", recordBytesMax, 1, RECORD_BYTES_LIMIT);
     requireBetween("firstSeq", firstSeq, 1, Long.MAX_VALUE / 2);

@@ -4,10 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.holdfast.storage.DataFile;
 import dev.holdfast.storage.Directory;
+import dev.holdfast.storage.sim.SimulatedDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
 /** The words that the tests of the log are written in. */
@@ -102,5 +106,44 @@ final class Logs {
       data.sync();
     }
     directory.sync();
+  }
+
+  /** All files of a directory. */
+  static Map<String, byte[]> image(Directory directory) throws IOException {
+    Map<String, byte[]> files = new TreeMap<>();
+    for (String file : directory.list()) {
+      files.put(file, bytes(directory, file));
+    }
+    return files;
+  }
+
+  /** A disk on which exactly those files are. */
+  static SimulatedDisk disk(Map<String, byte[]> files) throws IOException {
+    SimulatedDisk disk = SimulatedDisk.withSeed(1);
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      put(disk, file.getKey(), file.getValue());
+    }
+    return disk;
+  }
+
+  /** What a log that was never closed leaves when all of it reached the disk. */
+  static Map<String, byte[]> crashed(WalConfig config, long records) throws IOException {
+    SimulatedDisk disk = SimulatedDisk.withSeed(1);
+    try (Wal wal = open(disk, config)) {
+      fill(wal, wal.lastSeq() + 1, records);
+      return image(disk.powerCut().restartKeepingAll());
+    }
+  }
+
+  /** Waits until that thread waits for something. */
+  static void awaitBlocked(Thread thread) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (thread.getState() != Thread.State.WAITING
+        && thread.getState() != Thread.State.TIMED_WAITING) {
+      if (System.nanoTime() > end || !thread.isAlive()) {
+        throw new AssertionError(thread + " does not wait but is " + thread.getState());
+      }
+      Thread.yield();
+    }
   }
 }

@@ -81,11 +81,11 @@ public final class LogCursor implements AutoCloseable {
     if (isNextFrame(current.again(), current.frame())) {
       return true; // It has appeared.
     }
-    if (!files.contains(current.fileName())) {
-      if (!files.contains(next)) {
-        throw gone(SegmentName.firstSeq(files.getFirst()));
-      }
-    } else if (!endsHere(current) || !files.contains(next)) {
+    int here = files.indexOf(current.fileName());
+    if (here < 0 && !files.contains(next)) {
+      throw gone(SegmentName.firstSeq(files.getFirst()));
+    }
+    if (here >= 0 && (!endsHere(current) || !files.get(here + 1).equals(next))) {
       throw damage(current, files).refusal(directory);
     }
     return open(next) != null;
@@ -129,7 +129,7 @@ public final class LogCursor implements AutoCloseable {
             ? current.frame().problem()
             : files.isEmpty()
                 ? "record " + expected + " is not here"
-                : "record " + expected + " is neither here nor in a later segment";
+                : "record " + expected + " is neither here nor in the next segment";
     return new Damage(0, current.fileName(), current.offset(), problem, expected);
   }
 
