@@ -100,12 +100,12 @@ class EngineCrashTest {
           case 6, 7 -> {
             if (!leases.isEmpty()) {
               Lease lease = leases.remove(random.nextInt(leases.size()));
-              engine.ack(lease).thenRun(() -> completed.put(lease.id(), lease.attempt()));
+              var _ = engine.ack(lease).thenRun(() -> completed.put(lease.id(), lease.attempt()));
             }
           }
           case 8 -> {
             if (!leases.isEmpty()) {
-              engine.fail(leases.remove(random.nextInt(leases.size())), "as the seed wants it");
+              var _ = engine.fail(leases.remove(random.nextInt(leases.size())), "as the seed wants it");
             }
           }
           default -> rig.nowMillis.addAndGet(random.nextInt(2000));
@@ -121,7 +121,7 @@ class EngineCrashTest {
       }
       sent.addAll(ids);
       var promise = engine.enqueue(ids.stream().map(id -> job(id.value())).toList());
-      promise.thenRun(() -> enqueued.addAll(ids));
+      var _ = promise.thenRun(() -> enqueued.addAll(ids));
       if (random.nextBoolean()) {
         await(promise);
       }

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -72,7 +73,7 @@ final class EngineRig {
       if (System.nanoTime() - endNanos > 0) {
         throw new AssertionError("not so within " + PATIENCE_SECONDS + " s");
       }
-      Thread.yield();
+      LockSupport.parkNanos(100_000);
     }
   }
 

@@ -71,8 +71,7 @@ class EngineTest {
     try (SyncHold hold = disk.holdSyncs()) {
       CompletableFuture<?> first = engine.enqueue(List.of(job("a")));
       hold.awaitWaiting(1);
-      conflict =
-          engine.enqueue(List.of(JobSpec.of(new JobId("a"), Payload.ofUtf8("1"))));
+      conflict = engine.enqueue(List.of(JobSpec.of(new JobId("a"), Payload.ofUtf8("1"))));
       CompletableFuture<?> unknown = engine.find(new JobId("b"));
       EngineRig.until(() -> engine.counters().rejected() == 1);
       assertThat(first).isNotDone();
@@ -243,7 +242,7 @@ class EngineTest {
     for (Thread thread : threads) {
       thread.join();
     }
-    assertThat(engine.stats().completed()).isEqualTo(callers * jobsEach);
+    assertThat(engine.stats().completed()).isEqualTo((long) callers * jobsEach);
     assertThat(engine.stats().unfinished()).isZero();
   }
 
@@ -254,7 +253,7 @@ class EngineTest {
     rig.listener = new BlockingListener();
     engine = rig.open(disk);
     try {
-      engine.enqueue(List.of(job("blocks-the-loop")));
+      var _ = engine.enqueue(List.of(job("blocks-the-loop")));
       ((BlockingListener) rig.listener).awaitBlocked();
       CompletableFuture<?> queued = engine.find(new JobId("a"));
       assertThatThrownBy(() -> await(engine.find(new JobId("b"))))
@@ -274,9 +273,9 @@ class EngineTest {
     BlockingListener blocking = new BlockingListener();
     rig.listener = blocking;
     engine = rig.open(disk);
-    engine.enqueue(List.of(job("blocks-the-loop")));
+    var _ = engine.enqueue(List.of(job("blocks-the-loop")));
     blocking.awaitBlocked();
-    engine.find(new JobId("fills-the-queue"));
+    var _ = engine.find(new JobId("fills-the-queue"));
     CompletableFuture<Boolean> flagKept = new CompletableFuture<>();
     Thread caller =
         Thread.ofPlatform()
