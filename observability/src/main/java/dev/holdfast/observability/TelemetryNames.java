@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Every name that Holdfast reports under. Dashboards depend on them: a change here is a breaking one. */
+/**
+ * Every name that Holdfast reports under. Dashboards depend on them: a change here is a breaking
+ * one.
+ */
 public final class TelemetryNames {
 
   /** The label of {@link #QUEUE_DEPTH}: pending, scheduled, blocked, in_flight, completed, dead. */

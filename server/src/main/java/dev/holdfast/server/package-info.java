@@ -1,6 +1,6 @@
 /**
- * Composition, configuration and command line. {@link dev.holdfast.server.Main} hands over to {@code
- * cli}, which lets {@code wiring} do the work.
+ * Composition, configuration and command line. {@link dev.holdfast.server.Main} hands over to
+ * {@code cli}, which lets {@code wiring} do the work.
  */
 @NullMarked
 package dev.holdfast.server;

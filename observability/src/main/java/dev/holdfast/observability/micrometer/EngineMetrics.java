@@ -34,8 +34,7 @@ public final class EngineMetrics implements EngineListener {
     this.duration =
         Timer.builder(TelemetryNames.JOB_DURATION.name())
             .description(TelemetryNames.JOB_DURATION.help())
-            .serviceLevelObjectives(
-                TelemetryNames.JOB_DURATION_BUCKETS.toArray(Duration[]::new))
+            .serviceLevelObjectives(TelemetryNames.JOB_DURATION_BUCKETS.toArray(Duration[]::new))
             .register(registry);
   }
 
@@ -59,8 +58,7 @@ public final class EngineMetrics implements EngineListener {
 
   private void depth(String state, Supplier<QueueStats> stats, ToLongFunction<QueueStats> count) {
     // No base unit: Micrometer would make it a suffix of the name.
-    Gauge.builder(
-            TelemetryNames.QUEUE_DEPTH.name(), () -> (double) count.applyAsLong(stats.get()))
+    Gauge.builder(TelemetryNames.QUEUE_DEPTH.name(), () -> (double) count.applyAsLong(stats.get()))
         .description(TelemetryNames.QUEUE_DEPTH.help())
         .tag(TelemetryNames.STATE, state)
         .register(registry);

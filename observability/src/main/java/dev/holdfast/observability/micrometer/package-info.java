@@ -1,4 +1,6 @@
-/** Binds the listeners to Micrometer: {@link dev.holdfast.observability.micrometer.EngineMetrics}. */
+/**
+ * Binds the listeners to Micrometer: {@link dev.holdfast.observability.micrometer.EngineMetrics}.
+ */
 @NullMarked
 package dev.holdfast.observability.micrometer;
 

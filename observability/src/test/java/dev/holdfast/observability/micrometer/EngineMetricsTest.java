@@ -31,7 +31,11 @@ class EngineMetricsTest {
     for (Metric metric : TelemetryNames.METRICS) {
       assertThat(registry.scrape())
           .contains(
-              "# TYPE " + metric.name() + " " + metric.kind().name().toLowerCase(Locale.ROOT) + "\n")
+              "# TYPE "
+                  + metric.name()
+                  + " "
+                  + metric.kind().name().toLowerCase(Locale.ROOT)
+                  + "\n")
           .contains("# HELP " + metric.name() + " " + metric.help() + "\n");
     }
   }

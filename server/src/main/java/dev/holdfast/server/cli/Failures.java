@@ -48,7 +48,9 @@ final class Failures {
   }
 
   private static String describe(IOException e) {
-    return e.getClass() == IOException.class ? text(e) : e.getClass().getSimpleName() + ": " + text(e);
+    return e.getClass() == IOException.class
+        ? text(e)
+        : e.getClass().getSimpleName() + ": " + text(e);
   }
 
   private static String rootCause(Throwable thrown) {
@@ -56,7 +58,7 @@ final class Failures {
     for (Throwable cause = root.getCause(); cause != null; cause = root.getCause()) {
       root = cause;
     }
-    return root == thrown || text(thrown).contains(text(root)) ? "" : ": " + text(root);
+    return text(thrown).contains(text(root)) ? "" : ": " + text(root);
   }
 
   private static String text(Throwable thrown) {

@@ -63,7 +63,8 @@ final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (count < 0 || payloadBytes < 0) {
-      throw new ParameterException(spec.commandLine(), "COUNT and --payload-bytes must not be negative");
+      throw new ParameterException(
+          spec.commandLine(), "COUNT and --payload-bytes must not be negative");
     }
     Writer out = new BufferedWriter(new OutputStreamWriter(streams.out(), UTF_8), 1 << 16);
     new JobGenerator(kind, payloadBytes, seed).write(count, out);

@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 final class GroupCommands {
   private GroupCommands() {}
 
-  private abstract static class Group implements Runnable {
+  abstract static class Group implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
     private CommandSpec spec;

@@ -1,5 +1,7 @@
 package dev.holdfast.server.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -39,7 +41,11 @@ public final class HoldfastCommand implements Runnable {
   }
 
   static int run(Streams streams, String... args) {
-    return commandLine(streams).execute(args);
+    try {
+      return commandLine(streams).execute(args);
+    } catch (OutOfMemoryError e) {
+      return fail(streams, e);
+    }
   }
 
   private static CommandLine commandLine(Streams streams) {
@@ -57,8 +63,8 @@ public final class HoldfastCommand implements Runnable {
         .addSubcommand(new StatusCommand(streams))
         .addSubcommand(wal)
         .addSubcommand(snapshot)
-        .setOut(new PrintWriter(streams.out(), true, java.nio.charset.StandardCharsets.UTF_8))
-        .setErr(new PrintWriter(streams.err(), true))
+        .setOut(new PrintWriter(streams.out(), true, UTF_8))
+        .setErr(new PrintWriter(streams.err(), true, UTF_8))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
         .setParameterExceptionHandler((e, args) -> refuse(e))
@@ -72,7 +78,7 @@ public final class HoldfastCommand implements Runnable {
     return ExitCodes.USAGE;
   }
 
-  private static int fail(Streams streams, Exception e) {
+  private static int fail(Streams streams, Throwable e) {
     if (Failures.isBrokenPipe(e)) {
       return ExitCodes.DONE;
     }
@@ -87,7 +93,8 @@ public final class HoldfastCommand implements Runnable {
   /** Without a command there is nothing to do but to say so. */
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Which command? " + String.join(", ", spec.subcommands().keySet()));
+    throw new ParameterException(
+        spec.commandLine(), "Which command? " + String.join(", ", spec.subcommands().keySet()));
   }
 
   /** The version, from the jar. */

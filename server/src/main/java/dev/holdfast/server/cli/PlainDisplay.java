@@ -38,7 +38,8 @@ final class PlainDisplay implements ConsoleDisplay {
   void progress(Progress progress, long nanos) {
     if (!begun) {
       begun = true;
-      out.printf(Locale.ROOT, "%,d jobs, %,d of them done before%n", progress.jobs(), progress.ended());
+      out.printf(
+          Locale.ROOT, "%,d jobs, %,d of them done before%n", progress.jobs(), progress.ended());
     } else if (nanos - lastNanos < PERIOD_NANOS) {
       return;
     } else {

@@ -14,12 +14,11 @@ final class Recoveries {
     text.append(Durations.describe(report.duration())).append(": ");
     report
         .snapshotFile()
-        .ifPresent(
-            file ->
-                text.append(file)
-                    .append(" up to record ")
-                    .append(count(report.snapshotSeq()))
-                    .append(", then "));
+        .ifPresent(file ->
+            text.append(file)
+                .append(" up to record ")
+                .append(count(report.snapshotSeq()))
+                .append(", then "));
     text.append(count(report.recordsReplayed())).append(" records of the log");
     if (report.tornBytes() > 0) {
       text.append("; an unfinished record of ")
@@ -27,7 +26,9 @@ final class Recoveries {
           .append(" bytes cut off");
     }
     if (report.leasesInterrupted() > 0) {
-      text.append("; ").append(count(report.leasesInterrupted())).append(" interrupted jobs back in the queue");
+      text.append("; ")
+          .append(count(report.leasesInterrupted()))
+          .append(" interrupted jobs back in the queue");
     }
     return text.toString();
   }

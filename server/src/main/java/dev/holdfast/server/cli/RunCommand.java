@@ -82,17 +82,20 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ServerConfig config = config();
-    try (Interruption interruption = Interruption.listen();
-        ConsoleDisplay display = ConsoleDisplay.of(streams)) {
-      RunResult result =
-          new JobRun(config, files, display, interruption.requested()).execute();
-      display.close();
+    try (Interruption interruption = Interruption.listen()) {
+      RunResult result = execute(config, interruption);
       streams.print(Summary.of(result));
       if (result.stopped()) {
         streams.err().println("Stopped before the end. Run the same command again to go on.");
         return ExitCodes.INTERRUPTED;
       }
       return result.dead() == 0 ? ExitCodes.DONE : ExitCodes.DEAD_JOBS;
+    }
+  }
+
+  private RunResult execute(ServerConfig config, Interruption interruption) throws IOException {
+    try (ConsoleDisplay display = ConsoleDisplay.of(streams)) {
+      return new JobRun(config, files, display, interruption.requested()).execute();
     }
   }
 

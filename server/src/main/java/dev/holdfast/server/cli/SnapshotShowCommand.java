@@ -44,7 +44,9 @@ final class SnapshotShowCommand implements Callable<Integer> {
         catalog.readNewest(
             json ? (info, in) -> in.transferTo(streams.out()) : this::summarize,
             damaged ->
-                streams.err().println(damaged.file() + " is damaged: " + damaged.problem().orElse("")));
+                streams
+                    .err()
+                    .println(damaged.file() + " is damaged: " + damaged.problem().orElse("")));
     if (shown.isEmpty()) {
       streams.print("there is no sound snapshot\n");
       return ExitCodes.DEAD_JOBS;

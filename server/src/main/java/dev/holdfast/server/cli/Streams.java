@@ -3,11 +3,13 @@ package dev.holdfast.server.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedOutputStream;
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.Optional;
 
 /**
  * Where the program speaks: results to {@code out}, progress and errors to {@code err}. Both take
@@ -24,7 +26,7 @@ record Streams(OutputStream out, PrintStream err, boolean terminal) {
     return new Streams(
         new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16),
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8),
-        System.console() != null && System.console().isTerminal());
+        Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false));
   }
 
   void print(String text) throws IOException {

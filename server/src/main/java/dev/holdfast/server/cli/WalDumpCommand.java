@@ -83,7 +83,8 @@ final class WalDumpCommand implements Callable<Integer> {
     @Nullable String foundJob = null;
     try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), record)) {
       json.nextToken();
-      while ((foundType == null || foundJob == null) && json.nextToken() == JsonToken.PROPERTY_NAME) {
+      while ((foundType == null || foundJob == null)
+          && json.nextToken() == JsonToken.PROPERTY_NAME) {
         String name = json.currentName();
         json.nextToken();
         switch (name) {

@@ -47,7 +47,10 @@ final class WalVerifyCommand implements Callable<Integer> {
             ? "the log holds no records\n"
             : "records %s to %s are sound (%d segments, %s)%n"
                 .formatted(
-                    Table.count(first), Table.count(last), sizes.files(), Table.bytes(sizes.bytes())));
+                    Table.count(first),
+                    Table.count(last),
+                    sizes.files(),
+                    Table.bytes(sizes.bytes())));
     return ExitCodes.DONE;
   }
 }

@@ -1,6 +1,5 @@
 package dev.holdfast.server.config;
 
-import dev.holdfast.server.config.ServerConfig.Builder;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -22,10 +21,10 @@ public final class ConfigFile {
   private static final long BYTES_MAX = 1 << 20;
 
   private final String name;
-  private final Builder config;
+  private final ServerConfig.Builder config;
   private final Map<Setting, Integer> lineOf = new EnumMap<>(Setting.class);
 
-  private ConfigFile(String name, Builder config) {
+  private ConfigFile(String name, ServerConfig.Builder config) {
     this.name = name;
     this.config = config;
   }
@@ -35,12 +34,12 @@ public final class ConfigFile {
    *
    * @throws ConfigException if it cannot be read, is no YAML, or says what cannot be
    */
-  public static Builder read(Path file) {
+  public static ServerConfig.Builder read(Path file) {
     return parse(file.toString(), load(file));
   }
 
-  static Builder parse(String name, String yaml) {
-    ConfigFile file = new ConfigFile(name, new Builder());
+  static ServerConfig.Builder parse(String name, String yaml) {
+    ConfigFile file = new ConfigFile(name, new ServerConfig.Builder());
     try (JsonParser parser =
         YAMLFactory.builder().build().createParser(ObjectReadContext.empty(), yaml)) {
       file.readAll(parser);
@@ -75,7 +74,8 @@ public final class ConfigFile {
       return; // nothing but comments: the defaults
     }
     if (first != JsonToken.START_OBJECT) {
-      throw problem(line(parser), "the file must be a map of keys and values, like worker_count: 8");
+      throw problem(
+          line(parser), "the file must be a map of keys and values, like worker_count: 8");
     }
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       readSetting(parser);
@@ -90,8 +90,8 @@ public final class ConfigFile {
     int line = line(parser);
     Setting setting =
         Setting.of(key)
-            .orElseThrow(
-                () -> problem(line, key + ": there is no such key; the keys are " + Setting.keys()));
+            .orElseThrow(() ->
+                problem(line, key + ": there is no such key; the keys are " + Setting.keys()));
     Integer before = lineOf.putIfAbsent(setting, line);
     if (before != null) {
       throw problem(line, key + ": stands already in line " + before);

@@ -1,6 +1,7 @@
 package dev.holdfast.server.config;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,9 +31,15 @@ public final class Durations {
     };
   }
 
-  /** Writes one for a person, three digits at most: {@code 0.42 ms}, {@code 3 s}, {@code 2 m 5 s}. */
+  /**
+   * Writes one for a person, three digits at most: {@code 2.1 µs}, {@code 0.42 ms}, {@code 3 s},
+   * {@code 2 m 5 s}.
+   */
   public static String describe(Duration duration) {
     double millis = duration.toNanos() / 1e6;
+    if (millis < 0.0995 && millis > 0) {
+      return rounded(millis * 1000) + " µs";
+    }
     if (millis < 1000) {
       return rounded(millis) + " ms";
     }
@@ -44,6 +51,6 @@ public final class Durations {
 
   private static String rounded(double value) {
     int decimals = value >= 99.95 || value == Math.rint(value) ? 0 : value >= 9.995 ? 1 : 2;
-    return String.format(java.util.Locale.ROOT, "%." + decimals + "f", value);
+    return String.format(Locale.ROOT, "%." + decimals + "f", value);
   }
 }

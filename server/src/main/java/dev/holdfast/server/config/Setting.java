@@ -1,6 +1,5 @@
 package dev.holdfast.server.config;
 
-import dev.holdfast.server.config.ServerConfig.Builder;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -22,9 +21,10 @@ enum Setting {
   FILES_ROOT((config, value) -> config.filesRoot(value.path())),
   ALLOW_NETWORK((config, value) -> config.allowNetwork(value.flag()));
 
-  private final BiConsumer<Builder, Value> apply;
+  @SuppressWarnings("ImmutableEnumChecker") // the functions hold no state
+  private final BiConsumer<ServerConfig.Builder, Value> apply;
 
-  Setting(BiConsumer<Builder, Value> apply) {
+  Setting(BiConsumer<ServerConfig.Builder, Value> apply) {
     this.apply = apply;
   }
 
@@ -33,7 +33,7 @@ enum Setting {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  void apply(Builder config, Value value) {
+  void apply(ServerConfig.Builder config, Value value) {
     apply.accept(config, value);
   }
 

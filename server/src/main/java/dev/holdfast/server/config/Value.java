@@ -81,7 +81,8 @@ record Value(Kind kind, String text) {
 
   private void require(Kind wanted, String description) {
     if (kind != wanted) {
-      String found = kind == Kind.NOTHING || kind == Kind.STRUCTURE ? kind.name : "\"" + text + "\"";
+      String found =
+          kind == Kind.NOTHING || kind == Kind.STRUCTURE ? kind.name : "\"" + text + "\"";
       throw new IllegalArgumentException("must be " + description + ", not " + found);
     }
   }

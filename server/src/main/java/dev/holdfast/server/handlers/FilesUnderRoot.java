@@ -129,7 +129,8 @@ public final class FilesUnderRoot {
   }
 
   private static void writeAndSync(Path file, String content) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, CREATE, WRITE, TRUNCATE_EXISTING, NOFOLLOW_LINKS)) {
+    try (FileChannel channel =
+        FileChannel.open(file, CREATE, WRITE, TRUNCATE_EXISTING, NOFOLLOW_LINKS)) {
       ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(UTF_8));
       while (bytes.hasRemaining()) {
         channel.write(bytes);

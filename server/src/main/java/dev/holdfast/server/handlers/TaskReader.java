@@ -47,8 +47,7 @@ final class TaskReader {
 
   private static Map<String, Member> membersOf(Payload payload) {
     Map<String, Member> members = new HashMap<>();
-    try (JsonParser parser =
-        JSON.createParser(ObjectReadContext.empty(), payload.toByteArray())) {
+    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), payload.toByteArray())) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new IllegalArgumentException("payload must be an object");
       }
@@ -136,7 +135,8 @@ final class TaskReader {
     String text = string(name);
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {
-        if (!Character.isSurrogatePair(text.charAt(i), i + 1 < text.length() ? text.charAt(i + 1) : 0)) {
+        if (!Character.isSurrogatePair(
+            text.charAt(i), i + 1 < text.length() ? text.charAt(i + 1) : 0)) {
           throw new IllegalArgumentException(
               "payload." + name + " holds an unpaired surrogate, which no file can");
         }
@@ -170,7 +170,8 @@ final class TaskReader {
           case VALUE_STRING -> "\"" + shortened(found.text) + "\"";
           default -> shortened(found.text);
         };
-    return new IllegalArgumentException("payload." + name + " must be " + wanted + ", not " + shown);
+    return new IllegalArgumentException(
+        "payload." + name + " must be " + wanted + ", not " + shown);
   }
 
   private static String shortened(String text) {

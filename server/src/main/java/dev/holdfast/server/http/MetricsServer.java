@@ -9,18 +9,20 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /**
- * Serves {@code /metrics} (Prometheus text), {@code /status} (JSON) and {@code /health} (200, or 503
- * with the reason), on one event loop.
+ * Serves {@code /metrics} (Prometheus text), {@code /status} (JSON) and {@code /health} (200, or
+ * 503 with the reason), on one event loop.
  */
 public final class MetricsServer implements AutoCloseable {
   private static final long START_SECONDS_MAX = 30;
   private static final long CLOSE_SECONDS_MAX = 5;
+  private static final Set<HttpMethod> SERVED = Set.of(HttpMethod.GET, HttpMethod.HEAD);
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
   private static final String JSON = "application/json; charset=utf-8";
   private static final String TEXT = "text/plain; charset=utf-8";
@@ -58,7 +60,10 @@ public final class MetricsServer implements AutoCloseable {
     }
   }
 
-  /** Without the parts that write temporary files, and with no more threads than one small port needs. */
+  /**
+   * Without the parts that write temporary files, and with no more threads than one small port
+   * needs.
+   */
   private static Vertx vertx() {
     VertxBuilder builder = Vertx.builder();
     return builder
@@ -81,7 +86,7 @@ public final class MetricsServer implements AutoCloseable {
 
   private static void answer(HttpServerRequest request, Pages pages) {
     HttpServerResponse response = request.response();
-    if (request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD) {
+    if (!SERVED.contains(request.method())) {
       send(response.putHeader("Allow", "GET, HEAD"), 405, TEXT, "only GET is understood\n");
       return;
     }
@@ -94,8 +99,7 @@ public final class MetricsServer implements AutoCloseable {
               .ifPresentOrElse(
                   why -> send(response, 503, JSON, down(why)),
                   () -> send(response, 200, JSON, "{\"status\":\"up\"}\n"));
-      case null, default ->
-          send(response, 404, TEXT, "there are /metrics, /status and /health\n");
+      case null, default -> send(response, 404, TEXT, "there are /metrics, /status and /health\n");
     }
   }
 

@@ -10,16 +10,20 @@ import java.util.stream.IntStream;
  */
 final class DependencyOrder {
   private static final int CYCLE_SHOWN_MAX = 10;
-  private static final byte NEW = 0;
   private static final byte OPEN = 1;
   private static final byte DONE = 2;
 
   private final JobIndex index;
+
+  /** By number: 0 for those not yet seen, {@link #OPEN}, or {@link #DONE}. */
   private final byte[] marks;
+
   private final int[] order;
   private int ordered;
 
-  /** The path from a job of the file down to the job at hand, and how far each has been looked at. */
+  /**
+   * The path from a job of the file down to the job at hand, and how far each has been looked at.
+   */
   private int[] path = new int[16];
 
   private int[] looked = new int[16];

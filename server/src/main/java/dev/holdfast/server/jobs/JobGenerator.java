@@ -61,7 +61,10 @@ public final class JobGenerator {
   private String job(int index, int digits) {
     String number = Integer.toString(index);
     String id = "task-" + "0".repeat(digits - number.length()) + number;
-    return "{\"id\":\"" + id + "\",\"payload\":" + payload(id, index)
+    return "{\"id\":\""
+        + id
+        + "\",\"payload\":"
+        + payload(id, index)
         + ",\"attempt\":0,\"status\":\"pending\"}";
   }
 

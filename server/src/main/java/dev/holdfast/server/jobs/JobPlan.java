@@ -173,7 +173,7 @@ public final class JobPlan implements AutoCloseable {
       int[] dependencies = new int[dependsOn.size()];
       for (int i = 0; i < dependencies.length; i++) {
         dependencies[i] =
-            index.mention(dependsOn.get(i).value(), file, job.dependencyOffsets()[i]);
+            index.mention(dependsOn.get(i).value(), file, job.dependencyOffsets().get(i));
       }
       index.dependencies(number, dependencies);
     }
@@ -205,7 +205,9 @@ public final class JobPlan implements AutoCloseable {
       if (!index.isDefined(number) && !known.get(number)) {
         throw JobFileException.at(
             placeOf(number),
-            "depends_on: there is no job " + index.ids().get(number) + " in the files or the queue");
+            "depends_on: there is no job "
+                + index.ids().get(number)
+                + " in the files or the queue");
       }
     }
   }
@@ -224,8 +226,10 @@ public final class JobPlan implements AutoCloseable {
       return "the file breaks off here";
     }
     if (e instanceof StreamConstraintsException) {
-      return "too much for one job, whose payload may have %,d bytes: %s"
-          .formatted(limits.payloadBytesMax(), e.getOriginalMessage());
+      return "more than a job may hold, whose payload has at most "
+          + limits.payloadBytesMax()
+          + " bytes: "
+          + e.getOriginalMessage();
     }
     return "is not JSON: " + e.getOriginalMessage();
   }

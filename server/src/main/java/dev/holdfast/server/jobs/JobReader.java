@@ -65,7 +65,7 @@ final class JobReader {
    * @param dependencyOffsets where each of its dependencies is named
    */
   record FoundJob(
-      JobSpec spec, Place idPlace, long offset, int length, long[] dependencyOffsets) {}
+      JobSpec spec, Place idPlace, long offset, int length, List<Long> dependencyOffsets) {}
 
   private final String file;
   private final Limits limits;
@@ -79,7 +79,7 @@ final class JobReader {
   private int priority;
   private long runAtMillis;
   private List<JobId> dependsOn = List.of();
-  private long[] dependencyOffsets = {};
+  private List<Long> dependencyOffsets = List.of();
 
   private JobReader(String file, Limits limits, JsonParser parser) {
     this.file = file;
@@ -157,19 +157,18 @@ final class JobReader {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       throw problem("payload must be an object, not " + found());
     }
-    Payload read = JsonPayload.copyValue(parser);
-    if (read.size() > limits.payloadBytesMax()) {
-      throw problem(
-          place,
-          "the payload has %,d bytes, the limit is %,d"
-              .formatted(read.size(), limits.payloadBytesMax()));
-    }
     try {
+      Payload read = JsonPayload.copyValue(parser);
+      if (read.size() > limits.payloadBytesMax()) {
+        throw problem(
+            place,
+            "the payload has " + read.size() + " bytes, the limit is " + limits.payloadBytesMax());
+      }
       Task.of(read);
+      payload = read;
     } catch (IllegalArgumentException e) {
-      throw problem(place, e.getMessage());
+      throw problem(place, String.valueOf(e.getMessage()));
     }
-    payload = read;
   }
 
   private void readStatus() {
@@ -232,7 +231,7 @@ final class JobReader {
       offsets.add(parser.currentTokenLocation().getByteOffset());
     }
     dependsOn = named;
-    dependencyOffsets = offsets.stream().mapToLong(Long::longValue).toArray();
+    dependencyOffsets = offsets;
   }
 
   /** The present token as a reader of the file sees it. */

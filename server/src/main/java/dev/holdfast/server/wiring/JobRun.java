@@ -51,7 +51,8 @@ public final class JobRun {
   /**
    * Runs the files, on this thread and the queue's own.
    *
-   * @throws dev.holdfast.server.jobs.JobFileException if a file cannot be used; nothing was enqueued
+   * @throws dev.holdfast.server.jobs.JobFileException if a file cannot be used; nothing was
+   *     enqueued
    * @throws PortInUseException if the port asked for is taken; nothing was enqueued
    * @throws RuntimeException of the engine, if the disk or what is on it is at fault
    * @throws IOException if the directory for the jobs' files cannot be used
@@ -78,14 +79,14 @@ public final class JobRun {
     FilesUnderRoot root = FilesUnderRoot.open(config.filesDirectory(), directories.reserved());
     long start = System.nanoTime();
     try (BuiltInHandlers builtIn = new BuiltInHandlers(root, config.allowNetwork());
-        ProgressThread progress = ProgressThread.start(tracker, display)) {
+        ProgressThread _ = ProgressThread.start(tracker, display)) {
       TimedHandler handler = new TimedHandler(builtIn);
       Workers workers = engine.startWorkers(config.workerCount(), handler);
       enqueue(engine, plan);
       Futures.await(CompletableFuture.anyOf(tracker.ended(), stop));
       Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
       boolean stopped = !tracker.ended().isDone();
-      var unused = workers.close(stopped ? DRAIN_MAX : Duration.ZERO);
+      boolean _ = workers.close(stopped ? DRAIN_MAX : Duration.ZERO);
       return result(engine, tracker, before, elapsed, handler.times());
     }
   }

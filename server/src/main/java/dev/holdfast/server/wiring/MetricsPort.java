@@ -47,7 +47,8 @@ final class MetricsPort implements AutoCloseable {
     try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByName(host))) {
       return new MetricsPort(host, probe.getLocalPort());
     } catch (IOException e) {
-      String problem = "port %d of %s, for metrics, cannot be opened (%s)".formatted(port, host, e.getMessage());
+      String problem =
+          "port %d of %s, for metrics, cannot be opened (%s)".formatted(port, host, e.getMessage());
       if (config.metricsPortAsked()) {
         throw new PortInUseException(
             problem + "; choose another with --metrics-port, or --no-metrics", e);
@@ -75,8 +76,7 @@ final class MetricsPort implements AutoCloseable {
       EngineMetrics metrics = new EngineMetrics(registry);
       metrics.watchDepth(engine::stats);
       listeners.join(metrics);
-      try (MetricsServer server =
-          MetricsServer.start(host, port, new QueuePages(engine, registry))) {
+      try (MetricsServer _ = MetricsServer.start(host, port, new QueuePages(engine, registry))) {
         closed.await();
       }
     } catch (IOException e) {
