@@ -143,7 +143,7 @@ final class Logs {
       if (System.nanoTime() > end || !thread.isAlive()) {
         throw new AssertionError(thread + " does not wait but is " + thread.getState());
       }
-      Thread.yield();
+      Thread.onSpinWait();
     }
   }
 }
