@@ -54,8 +54,7 @@ class CrashTest {
   @Test
   void aWeakerModeLosesNothingThatWasSynced() {
     List<Durability> modes =
-        List.of(
-            Durability.OS_ONLY, Durability.count(7), Durability.time(Duration.ofMillis(1)));
+        List.of(Durability.OS_ONLY, Durability.count(7), Durability.time(Duration.ofMillis(1)));
     for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS / 3; seed++) {
       for (Durability mode : modes) {
         try {
@@ -100,8 +99,7 @@ class CrashTest {
         } catch (CorruptLogException | NewerFormatException e) {
           throw new AssertionError("refused after a crash", e);
         } catch (WalException e) {
-          assertThat(e).hasRootCauseInstanceOf(
-              dev.holdfast.storage.sim.PowerLostException.class);
+          assertThat(e).hasRootCauseInstanceOf(dev.holdfast.storage.sim.PowerLostException.class);
         }
         disk = disk.powerOff().restart(random.nextLong());
       }
@@ -136,8 +134,7 @@ class CrashTest {
             wal.sync();
           }
           if (random.nextInt(30) == 0) {
-            truncatedBefore =
-                Math.max(truncatedBefore, wal.syncedSeq() - random.nextInt(10));
+            truncatedBefore = Math.max(truncatedBefore, wal.syncedSeq() - random.nextInt(10));
             wal.truncateBefore(truncatedBefore);
           }
         }

@@ -100,13 +100,18 @@ class JsonLinesTest {
   private static List<String> jq(Path folder, String filter) throws Exception {
     List<String> command = new ArrayList<>(List.of("jq", filter));
     try (Stream<Path> files = Files.list(folder)) {
-      files.map(Path::toString).filter(name -> name.contains("wal.log.")).sorted()
+      files
+          .map(Path::toString)
+          .filter(name -> name.contains("wal.log."))
+          .sorted()
           .forEach(command::add);
     }
     Path output = Files.createTempFile("jq", ".txt");
     try {
       Process jq =
-          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile())
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
               .start();
       assertThat(jq.waitFor(Logs.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
       assertThat(jq.exitValue()).as(Files.readString(output)).isZero();

@@ -62,10 +62,8 @@ class RecoveryTest {
             recovers("no file at all", 0, files -> files.clear()),
             recovers("the last byte is missing", RECORDS - 1, files -> files.cutLast(1)),
             recovers("the last bytes are garbage", RECORDS - 1, files -> files.spoilLast(1)),
-            recovers(
-                "garbage follows", RECORDS, files -> files.append(files.last(), garbage(700))),
-            recovers(
-                "zeros follow", RECORDS, files -> files.append(files.last(), new byte[700])),
+            recovers("garbage follows", RECORDS, files -> files.append(files.last(), garbage(700))),
+            recovers("zeros follow", RECORDS, files -> files.append(files.last(), new byte[700])),
             recovers(
                 "newlines follow", RECORDS, files -> files.append(files.last(), newlines(700))),
             recovers(

@@ -111,9 +111,9 @@ public final class LogOpening {
   }
 
   /**
-   * Writes again what may never have been synced. After a failed sync the system may keep in memory,
-   * as if it were on disk, what it could not write; a sync alone would then do nothing. The same
-   * goes for the file's length, so the file is made longer by a byte of free space.
+   * Writes again what may never have been synced. After a failed sync the system may keep in
+   * memory, as if it were on disk, what it could not write; a sync alone would then do nothing. The
+   * same goes for the file's length, so the file is made longer by a byte of free space.
    */
   private static void writeAgain(DataFile file, SegmentState last) throws IOException {
     long from = last.uncertainFrom();
