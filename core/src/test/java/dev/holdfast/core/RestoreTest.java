@@ -1,0 +1,102 @@
+package dev.holdfast.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A machine is restored from what an image says, and from nothing that cannot be. */
+class RestoreTest {
+  private static final long LAST_SEQ = 100;
+  private static final long CLOCK = 1_000;
+
+  @Test
+  void anEmptyImageGivesAnEmptyMachineThatGoesOnCounting() {
+    JobMachine machine = restore();
+
+    assertThat(machine.lastSeq()).isEqualTo(LAST_SEQ);
+    assertThat(machine.clockMillis()).isEqualTo(CLOCK);
+    assertThat(machine.stats().total()).isZero();
+    machine.validate();
+  }
+
+  @Test
+  void namesAJobThatComesTwice() {
+    refused("job a comes twice", pending("a", 1), pending("a", 2));
+  }
+
+  @Test
+  void namesAJobThatIsOutOfOrder() {
+    refused("job b: it is out of the order of enqueueing", pending("a", 5), pending("b", 5));
+  }
+
+  @Test
+  void namesAJobFromTheFuture() {
+    String problem = "job a: it was changed by an event that has not happened";
+    refused(problem, pending("a", LAST_SEQ + 1));
+    refused(problem, job("a", 1, JobState.PENDING, 0, CLOCK + 1, List.of()));
+  }
+
+  @Test
+  void namesAJobWhoseRunAtDoesNotGoWithItsState() {
+    refused(
+        "job a: its run-at does not go with PENDING",
+        job("a", 1, JobState.PENDING, CLOCK + 1, CLOCK, List.of()));
+    refused(
+        "job a: its run-at does not go with SCHEDULED",
+        job("a", 1, JobState.SCHEDULED, CLOCK, CLOCK, List.of()));
+  }
+
+  @Test
+  void namesAJobWhoseDependencyDoesNotComeBeforeIt() {
+    String problem = "job b: it depends on a job that was not enqueued before it";
+    refused(problem, blocked("b", 1, "a"));
+    refused(problem, blocked("b", 1, "a"), pending("a", 2));
+    refused(problem, blocked("b", 1, "b2"), blocked("b2", 2, "b"));
+  }
+
+  @Test
+  void namesAJobWhoseStateDoesNotGoWithItsDependencies() {
+    refused(
+        "job b: it is PENDING, which does not go with its dependencies",
+        pending("a", 1),
+        job("b", 2, JobState.PENDING, 0, CLOCK, List.of(new JobId("a"))));
+    refused(
+        "job b: it is BLOCKED, which does not go with its dependencies",
+        job("b", 1, JobState.BLOCKED, 0, CLOCK, List.of()));
+  }
+
+  @Test
+  void aBlockedJobStillWaitsForItsParents() {
+    JobMachine machine = restore(pending("a", 1), blocked("b", 2, "a"));
+    machine.validate();
+    machine.apply(new Event.Dispatch(new JobId("a"), 1, "w", 2_000, CLOCK), 101);
+    machine.apply(new Event.Ack(new JobId("a"), 1, CLOCK), 102);
+
+    assertThat(machine.find(new JobId("b")).orElseThrow().state()).isEqualTo(JobState.PENDING);
+    machine.validate();
+  }
+
+  private static void refused(String problem, Job... jobs) {
+    assertThatIllegalArgumentException().isThrownBy(() -> restore(jobs)).withMessage(problem);
+  }
+
+  private static JobMachine restore(Job... jobs) {
+    return JobMachine.restore(Limits.defaults(), LAST_SEQ, CLOCK, List.of(jobs).iterator());
+  }
+
+  private static Job pending(String id, long seq) {
+    return job(id, seq, JobState.PENDING, 0, CLOCK, List.of());
+  }
+
+  private static Job blocked(String id, long seq, String dependency) {
+    return job(id, seq, JobState.BLOCKED, 0, CLOCK, List.of(new JobId(dependency)));
+  }
+
+  private static Job job(
+      String id, long seq, JobState state, long runAt, long changedAt, List<JobId> dependsOn) {
+    JobSpec spec = JobSpec.of(new JobId(id), Payload.EMPTY).withDependsOn(dependsOn);
+    return new Job(spec, seq, state, 0, 0, runAt, "", 0, "", seq, changedAt, spec.fingerprint());
+  }
+}
