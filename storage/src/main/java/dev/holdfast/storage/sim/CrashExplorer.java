@@ -4,7 +4,8 @@ import dev.holdfast.storage.Directory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /**
  * Looks for a crash that breaks a promise.
@@ -109,13 +110,13 @@ public record CrashExplorer(long seed, int outcomesMax, int cutsMax, int recover
 
   /** One run of a workload, as the workload sees it; thread safe. */
   public static final class Run<P> {
-    private final Random random;
+    private final RandomGenerator random;
 
     /** Guarded by itself. */
     private final List<P> promised = new ArrayList<>();
 
     private Run(long seed) {
-      this.random = new Random(seed);
+      this.random = new SplittableRandom(seed);
     }
 
     /** From now on, no crash may undo this. */
@@ -125,8 +126,8 @@ public record CrashExplorer(long seed, int outcomesMax, int cutsMax, int recover
       }
     }
 
-    /** For a workload that is not always the same; seeded. */
-    public Random random() {
+    /** For a workload that is not always the same; seeded, and for one thread. */
+    public RandomGenerator random() {
       return random;
     }
 

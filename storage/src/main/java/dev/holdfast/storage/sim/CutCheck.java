@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /** Checks what a power cut may leave: outcome by outcome, and again with the recovery cut off. */
 final class CutCheck<P> {
@@ -78,8 +79,10 @@ final class CutCheck<P> {
       outcomes.add(only(cut, about, true));
       outcomes.add(only(cut, about, false));
     }
-    Random random = new Random(explorer.seed());
-    for (int drawn = 0; drawn < explorer.outcomesMax(); drawn++) {
+    RandomGenerator random = new SplittableRandom(explorer.seed());
+    // Some are drawn more than once.
+    int drawsMax = 4 * explorer.outcomesMax();
+    for (int drawn = 0; drawn < drawsMax && outcomes.size() < explorer.outcomesMax(); drawn++) {
       outcomes.add(cut.outcome(random.nextLong()));
     }
     return new LinkedHashSet<>(outcomes.stream().limit(explorer.outcomesMax()).toList());

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Random;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +76,7 @@ final class Entries {
   }
 
   /** What a failed sync does: the first few changes are durable, the rest will never be. */
-  void syncInPart(Random random) {
+  void syncInPart(RandomGenerator random) {
     pending.subList(0, random.nextInt(pending.size() + 1)).forEach(c -> c.applyTo(durable));
     pending.clear();
   }

@@ -7,8 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,7 +139,7 @@ final class Inode {
   }
 
   /** What a failed sync does: some of it is durable, the rest will never be, and all is clean. */
-  void syncInPart(Random random) {
+  void syncInPart(RandomGenerator random) {
     photograph = null;
     pending.forEach((sector, versions) -> {
       if (random.nextBoolean()) {
@@ -234,7 +235,7 @@ final class Inode {
 
   private byte[] garbage(long sector, long seed) {
     byte[] garbage = new byte[SECTOR_BYTES];
-    new Random(seed ^ (number * 0x9E3779B97F4A7C15L) ^ sector).nextBytes(garbage);
+    new SplittableRandom(seed ^ (number * 0x9E3779B97F4A7C15L) ^ sector).nextBytes(garbage);
     return garbage;
   }
 

@@ -3,8 +3,9 @@ package dev.holdfast.storage.sim;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 
 /**
  * What a machine may find on its disk if the power goes at one moment: immutable, and each outcome
@@ -88,7 +89,7 @@ public final class PowerCut {
    * so that outcomes such as "all of this file, nothing of that" are drawn too.
    */
   public List<Integer> outcome(long outcomeSeed) {
-    Random random = new Random(seed * 31 + outcomeSeed);
+    RandomGenerator random = new SplittableRandom(seed * 31 + outcomeSeed);
     TreeMap<String, Double> luck = new TreeMap<>();
     List<Integer> outcome = new ArrayList<>();
     for (Uncertainty open : uncertainties) {

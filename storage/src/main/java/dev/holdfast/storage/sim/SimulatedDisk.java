@@ -15,9 +15,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,7 @@ public final class SimulatedDisk implements Directory {
   private final long seed;
 
   /** This and everything below is guarded by {@link #lock}. */
-  private final Random random;
+  private final RandomGenerator random;
 
   private final Entries entries;
   private final Deque<String> trace = new ArrayDeque<>();
@@ -59,7 +60,7 @@ public final class SimulatedDisk implements Directory {
 
   SimulatedDisk(long seed, Entries entries) {
     this.seed = seed;
-    this.random = new Random(seed);
+    this.random = new SplittableRandom(seed);
     this.entries = entries;
     this.inodes = entries.inodesMax();
   }
