@@ -95,8 +95,7 @@ class EngineCrashTest {
       for (int step = 0; step < steps; step++) {
         switch (random.nextInt(10)) {
           case 0, 1, 2, 3 -> enqueue(engine);
-          case 4, 5 ->
-              leases.addAll(await(engine.reserve("w", 1 + random.nextInt(3), Duration.ZERO)));
+          case 4, 5 -> leases.addAll(reserve(engine));
           case 6, 7 -> {
             if (!leases.isEmpty()) {
               Lease lease = leases.remove(random.nextInt(leases.size()));
@@ -105,13 +104,22 @@ class EngineCrashTest {
           }
           case 8 -> {
             if (!leases.isEmpty()) {
-              var _ = engine.fail(leases.remove(random.nextInt(leases.size())), "as the seed wants it");
+              var _ =
+                  engine.fail(leases.remove(random.nextInt(leases.size())), "as the seed wants it");
             }
           }
           default -> rig.nowMillis.addAndGet(random.nextInt(2000));
         }
-        assertThat(leases).noneMatch(lease -> completed.containsKey(lease.id()));
       }
+    }
+
+    private List<Lease> reserve(Engine engine) {
+      Set<JobId> done = Set.copyOf(completed.keySet());
+      List<Lease> leases = await(engine.reserve("w", 1 + random.nextInt(3), Duration.ZERO));
+      assertThat(leases)
+          .as("handed out after its completion was acknowledged")
+          .noneMatch(l -> done.contains(l.id()));
+      return leases;
     }
 
     private void enqueue(Engine engine) {

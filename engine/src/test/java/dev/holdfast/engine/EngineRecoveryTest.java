@@ -187,7 +187,9 @@ class EngineRecoveryTest {
   void aDamagedLogStopsTheStartAndNamesFileAndOffset() throws IOException {
     SimulatedDisk disk = SimulatedDisk.withSeed(9);
     Engine before = rig.open(disk);
-    enqueue(before, "a", "b", "c");
+    enqueue(before, "a");
+    enqueue(before, "b");
+    enqueue(before, "c");
     SimulatedDisk after = disk.powerCut().restartLosingAll();
     before.close();
     after.flipBit("wal.log.00000000000000000001", 200, 1);

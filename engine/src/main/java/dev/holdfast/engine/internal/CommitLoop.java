@@ -50,6 +50,7 @@ public final class CommitLoop implements Runnable {
   private final ArrayDeque<Request.Reserve> waiting = new ArrayDeque<>();
   private final List<CompletableFuture<Void>> idleWaiters = new ArrayList<>();
   private final List<Request> batch = new ArrayList<>(BATCH_REQUESTS_MAX);
+  private final List<Reply<?>> replies = new ArrayList<>();
 
   private volatile Published published;
   private volatile @Nullable Throwable stopped;
@@ -115,15 +116,33 @@ public final class CommitLoop implements Runnable {
     expireLeases(now);
     serveWaiting(now);
     answerIdleWaiters();
-    published = new Published(machine.stats(), counters.snapshot());
+    publish();
+    gate.take(replies);
+    replies.clear();
     snapshotter.offer(machine);
   }
 
   private void refuseAll(Throwable why) {
     requests.drainTo(batch, Integer.MAX_VALUE);
-    batch.forEach(request -> gate.refuse(0, request.promise(), why));
-    waiting.forEach(request -> gate.refuse(0, request.promise(), why));
-    idleWaiters.forEach(promise -> gate.refuse(0, promise, why));
+    batch.forEach(request -> refuse(0, request.promise(), why));
+    waiting.forEach(request -> refuse(0, request.promise(), why));
+    idleWaiters.forEach(promise -> refuse(0, promise, why));
+    gate.take(replies);
+  }
+
+  private <T> void answer(long seenSeq, CompletableFuture<T> promise, @Nullable T value) {
+    replies.add(Reply.answer(seenSeq, promise, value));
+  }
+
+  private void refuse(long seenSeq, CompletableFuture<?> promise, Throwable why) {
+    replies.add(Reply.refusal(seenSeq, promise, why));
+  }
+
+  /**
+   * Before the answers leave, so that a caller who was answered sees its own doing in the counts.
+   */
+  private void publish() {
+    published = new Published(machine.stats(), counters.snapshot());
   }
 
   /**
@@ -163,8 +182,8 @@ public final class CommitLoop implements Runnable {
         }
       }
       case Request.Settle r -> settle(r, now);
-      case Request.Find r -> gate.answer(lastSeq(), r.promise(), machine.find(r.id()));
-      case Request.Image r -> gate.answer(lastSeq(), r.promise(), machine.image());
+      case Request.Find r -> answer(lastSeq(), r.promise(), machine.find(r.id()));
+      case Request.Image r -> answer(lastSeq(), r.promise(), machine.image());
       case Request.WhenIdle r -> idleWaiters.add(r.promise());
       case Request.StopWaiting r -> stopWaiting(r);
     }
@@ -180,7 +199,7 @@ public final class CommitLoop implements Runnable {
           added += event instanceof Event.Enqueue ? 1 : 0;
         }
         int existing = request.command().jobs().size() - added;
-        gate.answer(lastSeq(), request.promise(), new EnqueueResult(added, existing));
+        answer(lastSeq(), request.promise(), new EnqueueResult(added, existing));
       }
     }
   }
@@ -189,7 +208,7 @@ public final class CommitLoop implements Runnable {
     switch (machine.decide(request.command(), now)) {
       case Decision.Accepted accepted -> {
         commit(accepted.events());
-        gate.answer(lastSeq(), request.promise(), null);
+        answer(lastSeq(), request.promise(), null);
       }
       case Decision.Rejected refusal -> {
         if (refusal.reason() == Decision.Reason.LATE) {
@@ -205,7 +224,7 @@ public final class CommitLoop implements Runnable {
     if (refusal.reason() != Decision.Reason.LATE) {
       counters.countRejected();
     }
-    gate.refuse(lastSeq(), request.promise(), new RejectedException(refusal));
+    refuse(lastSeq(), request.promise(), new RejectedException(refusal));
   }
 
   /**
@@ -230,17 +249,18 @@ public final class CommitLoop implements Runnable {
       commit(event);
       leases.add(new Lease(job(event.id())));
     }
-    gate.answer(seenSeq, request.promise(), leases);
+    answer(seenSeq, request.promise(), leases);
     return true;
   }
 
   private void serveWaiting(long now) {
     while (!waiting.isEmpty() && machine.hasEligible(now)) {
-      Request.Reserve first = waiting.removeFirst();
-      if (!first.promise().isDone() && !reserve(first, now)) {
-        waiting.addFirst(first);
+      // It stays in the list until it is served: if the log fails meanwhile, it is refused with the
+      // others.
+      if (!waiting.getFirst().promise().isDone() && !reserve(waiting.getFirst(), now)) {
         return;
       }
+      waiting.removeFirst();
     }
     Iterator<Request.Reserve> each = waiting.iterator();
     while (each.hasNext()) {
@@ -249,7 +269,7 @@ public final class CommitLoop implements Runnable {
         each.remove();
       } else if (request.waitUntil().isExpired()) {
         each.remove();
-        gate.answer(0, request.promise(), List.of());
+        answer(0, request.promise(), List.of());
       }
     }
   }
@@ -260,9 +280,9 @@ public final class CommitLoop implements Runnable {
    */
   private void stopWaiting(Request.StopWaiting request) {
     if (waiting.remove(request.reserve())) {
-      gate.answer(0, request.reserve().promise(), List.of());
+      answer(0, request.reserve().promise(), List.of());
     }
-    gate.answer(0, request.promise(), null);
+    answer(0, request.promise(), null);
   }
 
   private void expireLeases(long now) {
@@ -287,6 +307,7 @@ public final class CommitLoop implements Runnable {
       interrupted += events.size();
       events = accepted(new Command.Interrupt(EXPIRIES_PER_DECISION), now);
     }
+    publish();
     return interrupted;
   }
 
@@ -301,7 +322,7 @@ public final class CommitLoop implements Runnable {
 
   private void answerIdleWaiters() {
     if (!idleWaiters.isEmpty() && machine.stats().unfinished() == 0) {
-      idleWaiters.forEach(promise -> gate.answer(lastSeq(), promise, null));
+      idleWaiters.forEach(promise -> answer(lastSeq(), promise, null));
       idleWaiters.clear();
     }
   }

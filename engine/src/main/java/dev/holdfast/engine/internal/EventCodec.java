@@ -14,6 +14,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.exc.InputCoercionException;
 
 /**
  * Events as the log holds them: one JSON object each, {@code
@@ -105,13 +106,12 @@ final class EventCodec {
         throw new UnreadableEventException("it is not a JSON object");
       }
       for (String name = json.nextName(); name != null; name = json.nextName()) {
-        json.nextToken();
-        fields.read(name, json);
+        fields.readNext(name, json);
       }
       return fields.toEvent();
     } catch (JacksonException e) {
       throw new UnreadableEventException(Json.describe(e), e);
-    } catch (IllegalArgumentException | DateTimeException e) {
+    } catch (IllegalArgumentException e) {
       throw new UnreadableEventException(String.valueOf(e.getMessage()), e);
     }
   }
@@ -132,7 +132,23 @@ final class EventCodec {
     private List<JobId> dependsOn = List.of();
     private Payload payload = Payload.EMPTY;
 
-    void read(String name, JsonParser json) {
+    void readNext(String name, JsonParser json) {
+      try {
+        json.nextToken();
+        read(name, json);
+      } catch (InputCoercionException e) {
+        throw wrongValue(name, Json.describe(e), e);
+      } catch (DateTimeException e) {
+        throw wrongValue(name, String.valueOf(e.getMessage()), e);
+      }
+    }
+
+    private static UnreadableEventException wrongValue(String name, String why, Exception e) {
+      return new UnreadableEventException(
+          "its member \"" + name + "\" has a wrong value: " + why, e);
+    }
+
+    private void read(String name, JsonParser json) {
       switch (name) {
         case "type" -> type = json.getString();
         case "job_id" -> id = json.getString();

@@ -7,6 +7,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.PrettyPrinter;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
@@ -41,6 +42,18 @@ public final class Json {
   /** Writes UTF-8 to {@code out}. */
   public static JsonGenerator generator(OutputStream out) {
     return FACTORY.createGenerator(ObjectWriteContext.empty(), out);
+  }
+
+  /** Writes UTF-8 to {@code out}, spaced as {@code layout} wants it. */
+  static JsonGenerator generator(OutputStream out, PrettyPrinter layout) {
+    return FACTORY.createGenerator(
+        new ObjectWriteContext.Base() {
+          @Override
+          public PrettyPrinter getPrettyPrinter() {
+            return layout;
+          }
+        },
+        out);
   }
 
   /** Reads UTF-8. */

@@ -79,11 +79,13 @@ final class OpenedStore {
     SnapshotStore snapshots =
         SnapshotStore.open(snapshotDirectory, config.snapshot(), SnapshotListener.NOOP);
     Recovery fromSnapshot = Recovery.fromSnapshot(snapshots::load, config.limits());
-    Wal wal =
-        Wal.open(
-            walDirectory,
-            config.wal().withFirstSeq(fromSnapshot.machine().lastSeq() + 1),
-            walListener);
+    long covered = fromSnapshot.machine().lastSeq();
+    if (covered > 0 && !hasLog(walDirectory, config.wal().name())) {
+      throw new EngineOpenException(
+          "there is a snapshot up to record %d, but there is no log %s: log files are missing. Put them back, or restore both from one backup"
+              .formatted(covered, walDirectory.describe(config.wal().name())));
+    }
+    Wal wal = Wal.open(walDirectory, config.wal().withFirstSeq(covered + 1), walListener);
     try {
       Recovery recovery = replay(fromSnapshot, wal);
       return new OpenedStore(locks, snapshots, wal, recovery);
@@ -93,13 +95,16 @@ final class OpenedStore {
     }
   }
 
+  private static boolean hasLog(Directory directory, String name) {
+    try {
+      return directory.list().stream().anyMatch(file -> file.startsWith(name + "."));
+    } catch (IOException e) {
+      throw new EngineOpenException("the log cannot be looked for: " + e, e);
+    }
+  }
+
   private static Recovery replay(Recovery fromSnapshot, Wal wal) {
     long covered = fromSnapshot.machine().lastSeq();
-    if (covered > 0 && wal.recovery().segments() == 0) {
-      throw new EngineOpenException(
-          "there is a snapshot that covers record %d, but there is no log: log files are missing. Put them back, or restore both from one backup"
-              .formatted(covered));
-    }
     if (wal.lastSeq() < covered) {
       throw new EngineOpenException(
           "the log ends at record %d, but the snapshot covers record %d: log files are missing. Put them back, or restore both from one backup"

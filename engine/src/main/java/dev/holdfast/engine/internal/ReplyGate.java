@@ -3,7 +3,6 @@ package dev.holdfast.engine.internal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -38,27 +37,18 @@ final class ReplyGate {
     thread.start();
   }
 
-  /** An answer that has seen the state up to {@code seq}. */
-  <T> void answer(long seq, CompletableFuture<T> promise, @Nullable T value) {
-    add(new Reply<>(seq, promise, value, null));
-  }
-
-  /** A refusal that has seen the state up to {@code seq}. */
-  void refuse(long seq, CompletableFuture<?> promise, Throwable refusal) {
-    add(new Reply<>(seq, promise, null, refusal));
-  }
-
-  private void add(Reply<?> reply) {
+  /** Takes the answers of a batch, each of which leaves when what it has seen is on the disk. */
+  void take(List<Reply<?>> replies) {
+    if (replies.isEmpty()) {
+      return;
+    }
     lock.lock();
     try {
-      if (reply.seq <= durableSeq) {
-        ready.add(reply);
-        changed.signal();
-      } else {
-        // The commit loop adds in the order of the log; the one exception, a dispatch, waits at
-        // most for its neighbour.
-        waiting.add(reply);
+      for (Reply<?> reply : replies) {
+        // In the order of the log; the one exception, a dispatch, waits at most for its neighbour.
+        (reply.seenSeq() <= durableSeq ? ready : waiting).add(reply);
       }
+      changed.signal();
     } finally {
       lock.unlock();
     }
@@ -70,16 +60,6 @@ final class ReplyGate {
     try {
       durableSeq = Math.max(durableSeq, seq);
       changed.signal();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** The last record known to be on the disk. */
-  long durableSeq() {
-    lock.lock();
-    try {
-      return durableSeq;
     } finally {
       lock.unlock();
     }
@@ -140,28 +120,12 @@ final class ReplyGate {
   }
 
   private void releaseWaiting() {
-    while (!waiting.isEmpty() && waiting.getFirst().seq <= durableSeq) {
+    while (!waiting.isEmpty() && waiting.getFirst().seenSeq() <= durableSeq) {
       ready.add(waiting.removeFirst());
     }
     if (failure != null) {
       while (!waiting.isEmpty()) {
         ready.add(waiting.removeFirst().failed(failure));
-      }
-    }
-  }
-
-  private record Reply<T>(
-      long seq, CompletableFuture<T> promise, @Nullable T value, @Nullable Throwable refusal) {
-
-    Reply<T> failed(Throwable cause) {
-      return new Reply<>(seq, promise, null, cause);
-    }
-
-    void deliver() {
-      if (refusal != null) {
-        promise.completeExceptionally(refusal);
-      } else {
-        promise.complete(value);
       }
     }
   }

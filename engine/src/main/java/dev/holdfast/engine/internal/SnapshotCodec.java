@@ -16,6 +16,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.util.MinimalPrettyPrinter;
 
 /**
  * The state as a snapshot holds it: one JSON object with {@code schema_version}, {@code last_seq},
@@ -57,7 +58,7 @@ public final class SnapshotCodec {
   }
 
   static void write(MachineImage image, OutputStream out) {
-    try (JsonGenerator json = Json.generator(out)) {
+    try (JsonGenerator json = Json.generator(out, new JobPerLine())) {
       json.writeStartObject();
       json.writeNumberProperty("schema_version", SCHEMA_VERSION);
       json.writeNumberProperty("last_seq", image.lastSeq());
@@ -67,7 +68,6 @@ public final class SnapshotCodec {
         json.writeStartArray();
         for (Job job : image.jobs()) {
           if (Section.of(job.state()) == section) {
-            json.writeRaw('\n');
             writeJob(json, job);
           }
         }
@@ -139,8 +139,8 @@ public final class SnapshotCodec {
         json.nextToken();
         switch (name) {
           case "schema_version", "checksum" -> json.skipChildren();
-          case "last_seq" -> lastSeq = json.getLongValue();
-          case "clock_ms" -> clockMillis = json.getLongValue();
+          case "last_seq" -> lastSeq = number(json);
+          case "clock_ms" -> clockMillis = number(json);
           case "queue", "in_flight", "completed", "dead" -> readJobs(json, jobs);
           default ->
               throw new UnreadableSnapshotException(
@@ -169,9 +169,41 @@ public final class SnapshotCodec {
     }
   }
 
+  private static long number(JsonParser json) {
+    if (json.currentToken() != JsonToken.VALUE_NUMBER_INT) {
+      throw new UnreadableSnapshotException(
+          "its member \"" + json.currentName() + "\" is not a whole number");
+    }
+    return json.getLongValue();
+  }
+
   private static void expect(JsonToken found, JsonToken wanted) {
     if (found != wanted) {
       throw new UnreadableSnapshotException("expected " + wanted + ", found " + found);
+    }
+  }
+
+  /** Begins a line with each job, so that grep and diff have something to hold on to. */
+  private static final class JobPerLine extends MinimalPrettyPrinter {
+    private static final long serialVersionUID = 1;
+
+    private static final int JOBS_DEPTH = 2;
+
+    @Override
+    public void beforeArrayValues(JsonGenerator json) {
+      breakBeforeJob(json);
+    }
+
+    @Override
+    public void writeArrayValueSeparator(JsonGenerator json) {
+      json.writeRaw(',');
+      breakBeforeJob(json);
+    }
+
+    private static void breakBeforeJob(JsonGenerator json) {
+      if (json.streamWriteContext().getNestingDepth() == JOBS_DEPTH) {
+        json.writeRaw('\n');
+      }
     }
   }
 
@@ -199,21 +231,21 @@ public final class SnapshotCodec {
       switch (name) {
         case "id" -> id = json.getString();
         case "payload" -> payload = JsonPayload.copyValue(json);
-        case "attempt" -> attempt = json.getIntValue();
+        case "attempt" -> attempt = Math.toIntExact(number(json));
         case "status" -> state = Names.state(json.getString());
-        case "seq" -> seq = json.getLongValue();
-        case "failures" -> failures = json.getIntValue();
-        case "priority" -> priority = json.getIntValue();
-        case "scheduled_at_ms" -> scheduledAtMillis = json.getLongValue();
-        case "run_at_ms" -> runAtMillis = json.getLongValue();
-        case "initial_failures" -> initialFailures = json.getIntValue();
+        case "seq" -> seq = number(json);
+        case "failures" -> failures = Math.toIntExact(number(json));
+        case "priority" -> priority = Math.toIntExact(number(json));
+        case "scheduled_at_ms" -> scheduledAtMillis = number(json);
+        case "run_at_ms" -> runAtMillis = number(json);
+        case "initial_failures" -> initialFailures = Math.toIntExact(number(json));
         case "depends_on" -> dependsOn = Names.ids(json);
         case "worker_id" -> worker = json.getString();
-        case "deadline_ms" -> deadlineMillis = json.getLongValue();
+        case "deadline_ms" -> deadlineMillis = number(json);
         case "reason" -> reason = json.getString();
-        case "changed_seq" -> changedSeq = json.getLongValue();
-        case "changed_at_ms" -> changedAtMillis = json.getLongValue();
-        case "fingerprint" -> fingerprint = json.getLongValue();
+        case "changed_seq" -> changedSeq = number(json);
+        case "changed_at_ms" -> changedAtMillis = number(json);
+        case "fingerprint" -> fingerprint = number(json);
         default ->
             throw new UnreadableSnapshotException(
                 "a job's member \"" + name + "\" is not known to this version");

@@ -68,7 +68,7 @@ class SnapshotCodecTest {
             {"id":"last","payload":{"n":1.50},"attempt":0,"status":"blocked","seq":6,"depends_on":["next","later"],"changed_seq":6,"changed_at_ms":1000}],"in_flight":[
             {"id":"held","payload":{"n":1.50},"attempt":1,"status":"in_flight","seq":3,"priority":8,"worker_id":"worker-1","deadline_ms":4001,"changed_seq":9,"changed_at_ms":1001}],"completed":[
             {"id":"done","attempt":1,"status":"completed","seq":1,"priority":10,"changed_seq":10,"changed_at_ms":1002,"fingerprint":%d}],"dead":[
-            {"id":"dead","payload":{"n":1.50},"attempt":1,"status":"dead","seq":2,"failures":1,"priority":9,"reason":"no \\"luck\\"","changed_seq":12,"changed_at_ms":1003}]}\
+            {"id":"dead","payload":{"n":1.50},"attempt":1,"status":"dead","seq":2,"failures":1,"priority":9,"reason":"failed once, at last: no \\"luck\\"","changed_seq":12,"changed_at_ms":1003}]}\
             """
                 .formatted(fingerprint));
   }
