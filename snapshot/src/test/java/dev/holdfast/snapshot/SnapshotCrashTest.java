@@ -74,8 +74,7 @@ class SnapshotCrashTest {
     write(open(disk), 1);
     long changes = changesOfOneWrite(disk);
     for (long at = 1; at <= changes; at++) {
-      PowerCut killed = cutDuringWrite(disk, 2, at);
-      SimulatedDisk restarted = killed.restartKeepingAll();
+      SimulatedDisk restarted = cutDuringWrite(disk, 2, at).restartProcess();
       Optional<String> loaded = load(open(restarted));
 
       assertThat(load(open(restarted.powerOff().restartLosingAll()))).isEqualTo(loaded);

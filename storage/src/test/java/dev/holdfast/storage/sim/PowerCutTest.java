@@ -189,6 +189,26 @@ class PowerCutTest {
   }
 
   @Test
+  void theDeathOfTheProcessLosesNothingYet() throws IOException {
+    DataFile file = durableFile(disk, "f", A);
+    disk.lock();
+    write(file, B, 0);
+    disk.create("g").close();
+    SimulatedDisk restarted = disk.kill();
+
+    assertThatThrownBy(file::sync).isInstanceOf(PowerLostException.class);
+    restarted.lock().close();
+    assertThat(contents(restarted)).isEqualTo(Map.of("f", B, "g", ""));
+    assertThat(contents(restarted.powerCut().restartLosingAll())).isEqualTo(Map.of("f", A));
+    restarted.create("h").close();
+    try (DataFile again = restarted.open("f")) {
+      again.sync();
+    }
+    restarted.sync();
+    assertThat(contents(restarted.crash())).isEqualTo(Map.of("f", B, "g", "", "h", ""));
+  }
+
+  @Test
   void theDiskGoesOnAndTheCutStaysAsItWas() throws IOException {
     DataFile file = durableFile(disk, "f", A);
     write(file, B, 0);
