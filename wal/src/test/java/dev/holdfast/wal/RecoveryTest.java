@@ -67,6 +67,13 @@ class RecoveryTest {
             recovers(
                 "newlines follow", RECORDS, files -> files.append(files.last(), newlines(700))),
             recovers(
+                "free space of which a part did not reach the disk",
+                RECORDS,
+                files -> {
+                  files.append(files.last(), newlines(20));
+                  files.append(files.last(), new byte[3000]);
+                }),
+            recovers(
                 "a stale frame follows",
                 RECORDS,
                 files -> files.append(files.last(), files.frame(files.last(), RECORDS - 1))),
@@ -187,7 +194,7 @@ class RecoveryTest {
   }
 
   private static WalConfig config(Format format) {
-    return Logs.small(format).withSegmentBytesMax(1 << 10);
+    return Logs.small(format).withSegmentBytesMax(1 << 10).withPreallocate(false);
   }
 
   private static byte[] garbage(int length) {
@@ -276,7 +283,7 @@ class RecoveryTest {
 
     byte[] header(double part) {
       byte[] first = get(0);
-      int length = first[0] == '{' ? 84 : 32;
+      int length = first[0] == '{' ? 110 : 40;
       return Arrays.copyOf(first, (int) (length * part));
     }
 
