@@ -230,7 +230,7 @@ public final class RateLimiter {
       throw new InterruptedException();
     }
     if (cancellation != null && cancellation.isCancelled()) {
-      return tellRefused(refusal(weight, Reason.CANCELLED));
+      return tellRefused(refusal(weight, Semaphore.reasonOf(cancellation)));
     }
     if (tryAcquire(weight)) {
       return null;

@@ -295,7 +295,7 @@ public final class Semaphore {
       throw new InterruptedException();
     }
     if (cancellation != null && cancellation.isCancelled()) {
-      return tellRefused(refusalOfNewcomer(weight, Reason.CANCELLED));
+      return tellRefused(refusalOfNewcomer(weight, reasonOf(cancellation)));
     }
     if (takeFast(weight)) {
       if (listening) {
@@ -317,7 +317,7 @@ public final class Semaphore {
     tellWaiting(place.weight);
     try {
       if (!place.waiter.await(deadline, cancellation)) {
-        giveUp(place, cancelled(cancellation) ? Reason.CANCELLED : Reason.TIMED_OUT);
+        giveUp(place, cancellation == null ? Reason.TIMED_OUT : reasonOf(cancellation));
       }
     } catch (InterruptedException interrupted) {
       if (giveUp(place, Reason.CANCELLED)) {
@@ -329,8 +329,10 @@ public final class Semaphore {
     return conclude(place, ticker.nanoTime() - sinceNanos);
   }
 
-  private static boolean cancelled(@Nullable Cancellation cancellation) {
-    return cancellation != null && cancellation.isCancelled() && !cancellation.endedByDeadline();
+  static Reason reasonOf(Cancellation cancellation) {
+    return cancellation.isCancelled() && !cancellation.endedByDeadline()
+        ? Reason.CANCELLED
+        : Reason.TIMED_OUT;
   }
 
   private @Nullable Refusal conclude(Place place, long waitNanos) {
