@@ -84,7 +84,8 @@ public final class ByteBufferPool implements AutoCloseable {
   }
 
   private static boolean isSlice(ByteBuffer buffer) {
-    return buffer.hasArray() && buffer.array().length != buffer.capacity();
+    return buffer.hasArray()
+        && (buffer.arrayOffset() != 0 || buffer.array().length != buffer.capacity());
   }
 
   /** As {@link #get}, in a handle that finds double release and use after release, always. */

@@ -64,10 +64,7 @@ public final class StringBuilderPool implements AutoCloseable {
    * @throws UseAfterReleaseException as {@link Pool#get()}
    */
   public StringBuilder get() {
-    return cleared(pool.get());
-  }
-
-  private StringBuilder cleared(StringBuilder text) {
+    StringBuilder text = pool.get();
     text.setLength(0); // of poison, if there is any
     return text;
   }
@@ -84,7 +81,7 @@ public final class StringBuilderPool implements AutoCloseable {
   /** As {@link #get}, in a handle that finds double release and use after release, always. */
   public Pooled<StringBuilder> borrow() {
     Pooled<StringBuilder> pooled = pool.borrow();
-    StringBuilder unused = cleared(pooled.get());
+    pooled.get().setLength(0); // of poison, if there is any
     return pooled;
   }
 

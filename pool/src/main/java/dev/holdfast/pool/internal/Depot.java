@@ -32,6 +32,8 @@ public final class Depot {
   }
 
   /**
+   * An empty depot.
+   *
    * @param sampleMask a power of two less one: one take in so many is shown to {@code sampler}, and
    *     one offer in so many is compared with all that lies here
    */
@@ -146,6 +148,7 @@ public final class Depot {
     return false;
   }
 
+  @SuppressWarnings("ReferenceEquality") // the same object, not an equal one
   private boolean holds(Object stored) {
     Object item = Slot.unwrap(stored);
     return anyMatch(other -> Slot.unwrap(other) == item);

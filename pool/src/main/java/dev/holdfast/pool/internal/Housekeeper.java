@@ -20,6 +20,8 @@ public final class Housekeeper implements AutoCloseable {
   }
 
   /**
+   * Starts the timer of a pool.
+   *
    * @param decay must not refer to the pool but by its argument
    * @param interval {@link Duration#ZERO} for a pool that decays only when it is told to
    */

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ final class Magazine extends MagazinePadding {
   }
 
   private static final int INITIAL_CAPACITY = 16;
-  private static final int SPINS_BEFORE_YIELD = 64;
+  private static final int SPINS_BEFORE_PARK = 64;
   private static final VarHandle BUSY;
   private static final VarHandle SIZE;
 
@@ -42,7 +43,10 @@ final class Magazine extends MagazinePadding {
   }
 
   private final ByteBudget budget;
+
+  @SuppressWarnings("UnusedVariable") // used through BUSY
   private boolean busy;
+
   private int size; // 0 <= size <= capacity, items[size..] are null
   private int capacity; // 0 once closed
   private int sizeMin; // the smallest size since the last decay
@@ -85,6 +89,7 @@ final class Magazine extends MagazinePadding {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // the same object, not an equal one
   Offer push(Object item, long weight) {
     if (!tryLock()) {
       return Offer.BUSY;
@@ -222,8 +227,8 @@ final class Magazine extends MagazinePadding {
   /** For the rare callers that must not go elsewhere. */
   private void lock() {
     for (int spins = 1; !tryLock(); spins++) {
-      if (spins % SPINS_BEFORE_YIELD == 0) {
-        Thread.yield();
+      if (spins % SPINS_BEFORE_PARK == 0) {
+        LockSupport.parkNanos(1); // its owner has lost its processor
       } else {
         Thread.onSpinWait();
       }
