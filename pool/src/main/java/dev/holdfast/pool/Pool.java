@@ -217,15 +217,19 @@ public final class Pool<T> implements AutoCloseable {
       giveUp(item, refused);
       return;
     }
-    switch (depot.offer(stored, weight)) {
-      case STORED -> {}
-      case FULL -> {
-        dropped.increment();
-        destroy(item);
-        listener.dropped(name);
-      }
-      case TWICE -> throw new DoubleReleaseException(name);
+    Depot.Outcome outcome = depot.offer(stored, weight);
+    if (outcome != Depot.Outcome.STORED) {
+      refuse(item, outcome);
     }
+  }
+
+  private void refuse(T item, Depot.Outcome outcome) {
+    if (outcome == Depot.Outcome.TWICE) {
+      throw new DoubleReleaseException(name);
+    }
+    dropped.increment();
+    destroy(item);
+    listener.dropped(name);
   }
 
   /** Makes an object fit to lie idle; its bytes, or a negative number if it is not to be kept. */

@@ -4,6 +4,7 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,8 @@ public final class LeakTracker {
   private final AtomicLong leaked = new AtomicLong();
   private final Consumer<Throwable> report;
 
-  /** Read at each release, written for sampled borrows only. */
-  private volatile boolean used;
+  /** At least the size of the map; read at each release, written for sampled borrows only. */
+  private final AtomicInteger tracked = new AtomicInteger();
 
   public LeakTracker(Consumer<Throwable> report) {
     this.report = report;
@@ -27,31 +28,39 @@ public final class LeakTracker {
 
   /** Whether a release has to be told to this tracker. */
   public boolean isTracking() {
-    return used && !out.isEmpty();
+    return tracked.get() != 0;
   }
 
   public void borrowed(Object item) {
-    used = true;
-    Tracked tracked = new Tracked(item, collected);
-    out.put(tracked, tracked);
+    tracked.incrementAndGet();
+    Tracked entry = new Tracked(item, collected);
+    out.put(entry, entry);
     reportLeaks();
   }
 
   /** False if the object is not known to be out. */
   public boolean released(Object item) {
-    return out.remove(new Probe(item)) != null;
+    return forget(new Probe(item)) != null;
+  }
+
+  private @Nullable Tracked forget(Object key) {
+    Tracked entry = out.remove(key);
+    if (entry != null) {
+      tracked.decrementAndGet();
+    }
+    return entry;
   }
 
   /** Reports the leaks that the garbage collector has found since the last call. */
   public void reportLeaks() {
-    if (!used) {
+    if (!isTracking()) {
       return;
     }
     for (Reference<?> gone = collected.poll(); gone != null; gone = collected.poll()) {
-      Tracked tracked = out.remove(gone);
-      if (tracked != null) {
+      Tracked entry = forget(gone);
+      if (entry != null) {
         leaked.incrementAndGet();
-        report.accept(tracked.site);
+        report.accept(entry.site);
       }
     }
   }

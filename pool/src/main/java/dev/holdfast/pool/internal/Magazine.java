@@ -29,13 +29,15 @@ final class Magazine extends MagazinePadding {
 
   private static final int INITIAL_CAPACITY = 16;
   private static final int SPINS_BEFORE_PARK = 64;
+  private static final int FREE = 0;
+  private static final int TAKEN = 1;
   private static final VarHandle BUSY;
   private static final VarHandle SIZE;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
-      BUSY = lookup.findVarHandle(Magazine.class, "busy", boolean.class);
+      BUSY = lookup.findVarHandle(Magazine.class, "busy", int.class);
       SIZE = lookup.findVarHandle(Magazine.class, "size", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -45,7 +47,7 @@ final class Magazine extends MagazinePadding {
   private final ByteBudget budget;
 
   @SuppressWarnings("UnusedVariable") // used through BUSY
-  private boolean busy;
+  private int busy;
 
   private int size; // 0 <= size <= capacity, items[size..] are null
   private int capacity; // 0 once closed
@@ -217,11 +219,11 @@ final class Magazine extends MagazinePadding {
   }
 
   private boolean tryLock() {
-    return BUSY.compareAndSet(this, false, true);
+    return BUSY.compareAndSet(this, FREE, TAKEN);
   }
 
   private void unlock() {
-    BUSY.setRelease(this, false);
+    BUSY.setRelease(this, FREE);
   }
 
   /** For the rare callers that must not go elsewhere. */
