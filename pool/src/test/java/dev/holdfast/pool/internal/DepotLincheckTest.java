@@ -4,7 +4,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
-import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
 
@@ -87,16 +86,6 @@ public class DepotLincheckTest {
         .invocationsPerIteration(100)
         .threads(2)
         .actorsPerThread(2)
-        .check(DepotLincheckTest.class);
-  }
-
-  @Test
-  void stressKeepsOneOwner() {
-    new StressOptions()
-        .iterations(ITERATIONS)
-        .invocationsPerIteration(300)
-        .threads(3)
-        .actorsPerThread(3)
         .check(DepotLincheckTest.class);
   }
 }

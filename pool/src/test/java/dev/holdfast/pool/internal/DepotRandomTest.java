@@ -129,7 +129,8 @@ class DepotRandomTest {
   void manyThreadsAtOnceLoseAndDoubleNothing() throws Exception {
     int steps = STEPS / 4;
     AtomicIntegerArray owners = new AtomicIntegerArray(4 * steps);
-    Depot depot = new Depot(16, 4, new ByteBudget(16 * 100), 63, item -> {});
+    int stripes = 1; // so that all threads meet
+    Depot depot = new Depot(16, stripes, new ByteBudget(16 * 100), 63, item -> {});
     List<Worker> workers = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       workers.add(new Worker(depot, owners, i * steps, steps, i));
