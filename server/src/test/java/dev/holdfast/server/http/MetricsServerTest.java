@@ -101,7 +101,7 @@ class MetricsServerTest {
 
   @Test
   void aPortInUseIsAnError() throws IOException {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThatThrownBy(() -> MetricsServer.start(LOOPBACK, taken.getLocalPort(), pages))
           .isInstanceOf(IOException.class)
           .hasMessage("port " + taken.getLocalPort() + " of 127.0.0.1 cannot be opened");
