@@ -108,7 +108,9 @@ class DependencyOrderTest {
       if (parts.length == 2 && !parts[1].isEmpty()) {
         index.dependencies(
             job,
-            Arrays.stream(parts[1].split(",", -1)).mapToInt(id -> index.mention(id, 0, 1)).toArray());
+            Arrays.stream(parts[1].split(",", -1))
+                .mapToInt(id -> index.mention(id, 0, 1))
+                .toArray());
       }
     }
     return Arrays.stream(DependencyOrder.of(index)).mapToObj(index.ids()::get).toList();
