@@ -1,6 +1,9 @@
 /** Telemetry names and their bindings. */
 module dev.holdfast.observability {
-  requires dev.holdfast.engine;
-  requires micrometer.core;
+  requires transitive dev.holdfast.engine;
+  requires transitive micrometer.core;
   requires static org.jspecify;
+
+  exports dev.holdfast.observability;
+  exports dev.holdfast.observability.micrometer;
 }

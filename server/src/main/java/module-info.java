@@ -1,4 +1,4 @@
-/** Composition, configuration, HTTP API, web page and command line. */
+/** Composition, configuration and command line. */
 module dev.holdfast.server {
   requires dev.holdfast.core;
   requires dev.holdfast.storage;
@@ -7,12 +7,17 @@ module dev.holdfast.server {
   requires dev.holdfast.concurrency;
   requires dev.holdfast.engine;
   requires dev.holdfast.observability;
+  requires java.net.http;
   requires info.picocli;
   requires io.vertx.core;
-  requires io.vertx.web;
+  requires tools.jackson.core;
   requires tools.jackson.dataformat.yaml;
+  requires micrometer.core;
   requires micrometer.registry.prometheus;
+  requires HdrHistogram;
   requires me.tongfei.progressbar;
-  requires org.slf4j;
   requires static org.jspecify;
+
+  opens dev.holdfast.server.cli to
+      info.picocli;
 }

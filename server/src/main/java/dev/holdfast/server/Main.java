@@ -1,14 +1,13 @@
 package dev.holdfast.server;
 
-import org.jspecify.annotations.Nullable;
+import dev.holdfast.server.cli.HoldfastCommand;
 
 /** The entry point of the command line. */
 public final class Main {
   private Main() {}
 
-  /** Prints the version. */
+  /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
-    @Nullable String version = Main.class.getPackage().getImplementationVersion();
-    System.out.println("holdfast " + (version == null ? "(unpackaged)" : version));
+    System.exit(HoldfastCommand.run(args));
   }
 }

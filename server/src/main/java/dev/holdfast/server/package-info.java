@@ -1,4 +1,7 @@
-/** Composition, configuration, HTTP API, web page and command line. */
+/**
+ * Composition, configuration and command line. {@link dev.holdfast.server.Main} hands over to
+ * {@code cli}, which lets {@code wiring} do the work.
+ */
 @NullMarked
 package dev.holdfast.server;
 

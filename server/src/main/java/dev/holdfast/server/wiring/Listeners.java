@@ -1,0 +1,112 @@
+package dev.holdfast.server.wiring;
+
+import dev.holdfast.core.Job;
+import dev.holdfast.core.JobId;
+import dev.holdfast.engine.EngineListener;
+import dev.holdfast.engine.RecoveryReport;
+import dev.holdfast.snapshot.SnapshotInfo;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells two listeners, of whom the second may come late: what it missed is kept and told to it when
+ * it joins. Thread safe.
+ */
+final class Listeners implements EngineListener {
+  private final EngineListener first;
+
+  /** Nobody until it joins. Guarded by this, as is {@link #missed}. */
+  private @Nullable EngineListener second;
+
+  private List<Consumer<EngineListener>> missed = new ArrayList<>();
+
+  Listeners(EngineListener first) {
+    this.first = first;
+  }
+
+  /** Tells this listener what it missed, and from now on everything. */
+  synchronized void join(EngineListener late) {
+    missed.forEach(event -> event.accept(late));
+    missed = List.of();
+    second = late;
+  }
+
+  private void each(Consumer<EngineListener> event) {
+    event.accept(first);
+    synchronized (this) {
+      if (second == null) {
+        missed.add(event);
+      } else {
+        event.accept(second);
+      }
+    }
+  }
+
+  @Override
+  public void recovered(RecoveryReport report) {
+    each(listener -> listener.recovered(report));
+  }
+
+  @Override
+  public void enqueued(Job job) {
+    each(listener -> listener.enqueued(job));
+  }
+
+  @Override
+  public void dispatched(Job job) {
+    each(listener -> listener.dispatched(job));
+  }
+
+  @Override
+  public void completed(Job job, Duration sinceDispatch) {
+    each(listener -> listener.completed(job, sinceDispatch));
+  }
+
+  @Override
+  public void failed(Job job, String error) {
+    each(listener -> listener.failed(job, error));
+  }
+
+  @Override
+  public void timedOut(Job job) {
+    each(listener -> listener.timedOut(job));
+  }
+
+  @Override
+  public void retried(Job job) {
+    each(listener -> listener.retried(job));
+  }
+
+  @Override
+  public void dead(Job job) {
+    each(listener -> listener.dead(job));
+  }
+
+  @Override
+  public void lateAnswer(JobId id, int attempt, String why) {
+    each(listener -> listener.lateAnswer(id, attempt, why));
+  }
+
+  @Override
+  public void handlerStuck(JobId id, int attempt) {
+    each(listener -> listener.handlerStuck(id, attempt));
+  }
+
+  @Override
+  public void batchSynced(int records, long bytes, Duration sync) {
+    each(listener -> listener.batchSynced(records, bytes, sync));
+  }
+
+  @Override
+  public void snapshotTaken(SnapshotInfo info, Duration took) {
+    each(listener -> listener.snapshotTaken(info, took));
+  }
+
+  @Override
+  public void engineFailed(Throwable cause) {
+    each(listener -> listener.engineFailed(cause));
+  }
+}
