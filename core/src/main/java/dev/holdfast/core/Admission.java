@@ -21,11 +21,15 @@ final class Admission {
   /** Where in the batch an id stands. Only ever asked, never iterated. */
   private final Map<JobId, Integer> placeOf;
 
+  /** By place in the batch: whether the job is known already, so that nothing is to be done. */
+  private final boolean[] known;
+
   Admission(MachineState state, Limits limits, List<JobSpec> batch) {
     this.state = state;
     this.limits = limits;
     this.batch = batch;
     this.placeOf = HashMap.newHashMap(Math.min(batch.size(), limits.batchJobsMax()));
+    this.known = new boolean[batch.size()];
   }
 
   Decision decide(long now) {
@@ -99,17 +103,19 @@ final class Admission {
         return new Rejected(
             Reason.ID_CONFLICT, spec.id(), "the id " + spec.id() + " belongs to another job");
       }
+      known[place] = slot != JobTable.NONE;
     }
     return null;
   }
 
   private @Nullable Rejected refuseDependencies() {
-    for (JobSpec spec : batch) {
-      if (isKnown(spec.id())) {
+    for (int place = 0; place < batch.size(); place++) {
+      JobSpec spec = batch.get(place);
+      if (known[place]) {
         continue;
       }
       for (JobId dependency : spec.dependsOn()) {
-        if (!placeOf.containsKey(dependency) && !isKnown(dependency)) {
+        if (!placeOf.containsKey(dependency) && state.table.slotOf(dependency) == JobTable.NONE) {
           return new Rejected(
               Reason.MISSING_DEPENDENCY,
               spec.id(),
@@ -132,10 +138,6 @@ final class Admission {
     JobId first = batch.get(cycle[0]).id();
     return new Rejected(
         Reason.DEPENDENCY_CYCLE, first, "jobs depend on each other in a circle: " + names + first);
-  }
-
-  private boolean isKnown(JobId id) {
-    return state.table.slotOf(id) != JobTable.NONE;
   }
 
   /**
@@ -171,7 +173,7 @@ final class Admission {
     }
 
     private boolean isToList(int place) {
-      return !listed[place] && !isKnown(batch.get(place).id());
+      return !listed[place] && !known[place];
     }
 
     private void enter(int place) {

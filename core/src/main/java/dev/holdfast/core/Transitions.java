@@ -1,7 +1,5 @@
 package dev.holdfast.core;
 
-import static dev.holdfast.core.JobState.IN_FLIGHT;
-
 /**
  * What each event does to the state. An event that does not fit where its job stands has happened
  * already, or was overtaken, and does nothing: that makes a replay idempotent. Nothing here depends
@@ -18,45 +16,47 @@ final class Transitions {
   }
 
   void apply(Event event, long seq) {
-    if (event instanceof Event.Enqueue enqueue) {
+    int slot = state.table.slotOf(event.id());
+    if (slot == JobTable.NONE && event instanceof Event.Enqueue enqueue) {
       checkFollows(enqueue, seq); // before anything changes
     }
     state.advanceClock(event.atMillis());
-    switch (event) {
-      case Event.Enqueue enqueue -> enqueue(enqueue, seq);
-      case Event.Dispatch dispatch -> dispatch(dispatch, seq);
-      case Event.Ack ack -> ack(ack, seq);
-      case Event.Timeout timeout -> failed(timeout, timeout.attempt(), TIMED_OUT, seq);
-      case Event.Fail fail -> failed(fail, fail.attempt(), fail.error(), seq);
-      case Event.Retry retry -> retry(retry, seq);
-      case Event.Dead dead -> dead(dead, seq);
+    if (slot != JobTable.NONE) {
+      change(slot, event, seq);
+    } else if (event instanceof Event.Enqueue enqueue) {
+      enqueue(enqueue, seq);
     }
     state.lastSeq = Math.max(state.lastSeq, seq);
   }
 
-  private void checkFollows(Event.Enqueue event, long seq) {
-    JobSpec spec = event.job();
-    if (state.table.slotOf(spec.id()) != JobTable.NONE) {
-      return;
+  private void change(int slot, Event event, long seq) {
+    switch (event) {
+      case Event.Enqueue _ -> {} // known already
+      case Event.Dispatch dispatch -> dispatch(slot, dispatch, seq);
+      case Event.Ack ack -> ack(slot, ack, seq);
+      case Event.Timeout timeout -> failed(slot, timeout, timeout.attempt(), TIMED_OUT, seq);
+      case Event.Fail fail -> failed(slot, fail, fail.attempt(), fail.error(), seq);
+      case Event.Retry retry -> retry(slot, retry, seq);
+      case Event.Dead dead -> dead(slot, dead, seq);
     }
+  }
+
+  private void checkFollows(Event.Enqueue event, long seq) {
     if (seq <= state.lastSeq) {
       throw new IllegalArgumentException(
           "event %d enqueues %s, which is unknown, although event %d was applied before"
-              .formatted(seq, spec.id(), state.lastSeq));
+              .formatted(seq, event.id(), state.lastSeq));
     }
-    for (JobId dependency : spec.dependsOn()) {
+    for (JobId dependency : event.job().dependsOn()) {
       if (state.table.slotOf(dependency) == JobTable.NONE) {
         throw new IllegalArgumentException(
-            "event %d enqueues %s before its dependency %s".formatted(seq, spec.id(), dependency));
+            "event %d enqueues %s before its dependency %s".formatted(seq, event.id(), dependency));
       }
     }
   }
 
   private void enqueue(Event.Enqueue event, long seq) {
     JobSpec spec = event.job();
-    if (state.table.slotOf(spec.id()) != JobTable.NONE) {
-      return;
-    }
     int[] parents = state.parents(spec);
     boolean blocked = false;
     for (int parent : parents) {
@@ -69,11 +69,7 @@ final class Transitions {
     }
   }
 
-  private void dispatch(Event.Dispatch event, long seq) {
-    int slot = state.table.slotOf(event.id());
-    if (slot == JobTable.NONE) {
-      return;
-    }
+  private void dispatch(int slot, Event.Dispatch event, long seq) {
     Job job = state.table.get(slot);
     boolean waits = job.state() == JobState.PENDING || job.state() == JobState.SCHEDULED;
     if (waits && event.attempt() == job.attempt() + 1) {
@@ -81,9 +77,8 @@ final class Transitions {
     }
   }
 
-  private void ack(Event.Ack event, long seq) {
-    int slot = slotHeldBy(event.id(), event.attempt());
-    if (slot == JobTable.NONE) {
+  private void ack(int slot, Event.Ack event, long seq) {
+    if (!isHeldBy(event.attempt(), slot)) {
       return;
     }
     state.put(slot, state.table.get(slot).completed(seq, event.atMillis()));
@@ -99,26 +94,20 @@ final class Transitions {
     }
   }
 
-  private void failed(Event event, int attempt, String why, long seq) {
-    int slot = slotHeldBy(event.id(), attempt);
-    if (slot != JobTable.NONE && state.table.get(slot).deadlineMillis() != 0) {
+  private void failed(int slot, Event event, int attempt, String why, long seq) {
+    if (isHeldBy(attempt, slot) && state.table.get(slot).deadlineMillis() != 0) {
       state.put(slot, state.table.get(slot).failed(why, seq, event.atMillis()));
     }
   }
 
-  private void retry(Event.Retry event, long seq) {
-    int slot = slotHeldBy(event.id(), event.attempt());
-    if (slot != JobTable.NONE) {
+  private void retry(int slot, Event.Retry event, long seq) {
+    if (isHeldBy(event.attempt(), slot)) {
       JobState waiting = state.waiting(event.runAtMillis());
       state.put(slot, state.table.get(slot).retried(event, waiting, seq));
     }
   }
 
-  private void dead(Event.Dead event, long seq) {
-    int slot = state.table.slotOf(event.id());
-    if (slot == JobTable.NONE) {
-      return;
-    }
+  private void dead(int slot, Event.Dead event, long seq) {
     Job job = state.table.get(slot);
     if (job.state().isTerminal() || event.attempt() != job.attempt()) {
       return;
@@ -131,17 +120,12 @@ final class Transitions {
     }
   }
 
-  private boolean isBlocked(int slot) {
-    return state.table.get(slot).state() == JobState.BLOCKED;
+  private boolean isHeldBy(int attempt, int slot) {
+    Job job = state.table.get(slot);
+    return job.state() == JobState.IN_FLIGHT && job.attempt() == attempt;
   }
 
-  /** The slot of the job that this attempt holds, or {@link JobTable#NONE}. */
-  private int slotHeldBy(JobId id, int attempt) {
-    int slot = state.table.slotOf(id);
-    if (slot == JobTable.NONE) {
-      return slot;
-    }
-    Job job = state.table.get(slot);
-    return job.state() == IN_FLIGHT && job.attempt() == attempt ? slot : JobTable.NONE;
+  private boolean isBlocked(int slot) {
+    return state.table.get(slot).state() == JobState.BLOCKED;
   }
 }

@@ -21,7 +21,7 @@ class MachineProperties {
     return Step.runs();
   }
 
-  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
   void doesWhatTheNaiveQueueDoes(@ForAll("runs") List<Step> run) {
     LoggedMachine queue = new LoggedMachine(Step.LIMITS);
     NaiveQueue naive = new NaiveQueue(Step.LIMITS);

@@ -29,12 +29,12 @@ class ReplayProperties {
     return queue;
   }
 
-  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
   void aFreshMachineReachesTheSameState(@ForAll("queues") LoggedMachine queue) {
     assertThat(queue.replayed().image()).isEqualTo(queue.machine().image());
   }
 
-  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
   void whatIsAskedBetweenTheEventsChangesNothing(@ForAll("queues") LoggedMachine queue) {
     JobMachine asked = new JobMachine(Limits.defaults().withFailuresMax(1));
     for (int i = 0; i < queue.log().size(); i++) {
@@ -47,7 +47,7 @@ class ReplayProperties {
     assertThat(asked.image()).isEqualTo(queue.machine().image());
   }
 
-  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
   void eventsThatHaveHappenedChangeNothing(
       @ForAll("queues") LoggedMachine queue,
       @ForAll @IntRange(max = PERCENT) int reached,
@@ -64,7 +64,7 @@ class ReplayProperties {
     machine.validate();
   }
 
-  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
   void aRestoredImageGoesOnLikeTheOriginal(
       @ForAll("queues") LoggedMachine queue, @ForAll @IntRange(max = PERCENT) int reached) {
     int end = queue.log().size() * reached / PERCENT;
@@ -84,7 +84,7 @@ class ReplayProperties {
     assertThat(restored.image()).isEqualTo(queue.machine().image());
   }
 
-  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
   void aSnapshotMayBeOlderThanTheStartOfTheLog(
       @ForAll("queues") LoggedMachine queue,
       @ForAll @IntRange(max = PERCENT) int reached,
@@ -99,7 +99,7 @@ class ReplayProperties {
     assertThat(restored.image()).isEqualTo(queue.machine().image());
   }
 
-  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
   void whereverTheLogEndsEveryJobReachesItsEnd(
       @ForAll("queues") LoggedMachine queue, @ForAll @IntRange(max = PERCENT) int kept) {
     int jobs = 0;

@@ -2,6 +2,8 @@ package dev.holdfast.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -28,8 +30,7 @@ class ScaleTest {
     System.out.printf("%,d waiting jobs of 200 B: %d bytes each%n", JOBS, (after - before) / JOBS);
     System.out.printf("enqueue: %,.0f transitions/s%n", JOBS / filling);
 
-    double image = seconds(() -> assertThat(machine.image().jobs()).hasSize(JOBS));
-    System.out.printf("image: %.1f ms%n", 1_000 * image);
+    System.out.printf("image: %.1f ms on the clock, best of 10%n", imageMillis(machine));
     double validating = seconds(machine::validate);
     System.out.printf("validate: %.2f s%n", validating);
     double restoring = seconds(() -> restore(machine.image()));
@@ -44,9 +45,19 @@ class ScaleTest {
     assertThat(machine.stats().completed()).isEqualTo(2L * cycles);
   }
 
+  private static double imageMillis(JobMachine machine) {
+    long best = Long.MAX_VALUE;
+    for (int i = 0; i < 10; i++) {
+      long start = System.nanoTime();
+      assertThat(machine.image().jobs()).hasSize(JOBS);
+      best = Math.min(best, System.nanoTime() - start);
+    }
+    return best / 1e6;
+  }
+
   private void fill(JobMachine machine) {
     for (int i = 0; i < JOBS; i++) {
-      enqueue(machine, "task-%08d".formatted(i));
+      enqueue(machine, "task-" + (100_000_000 + i));
     }
   }
 
@@ -64,7 +75,7 @@ class ScaleTest {
 
   private void workAndRefill(JobMachine machine, int cycles) {
     for (int i = 0; i < cycles; i++) {
-      enqueue(machine, "more-%08d".formatted(i));
+      enqueue(machine, "more-" + (100_000_000 + i));
       Event dispatch = execute(machine, new Command.Reserve("worker", 1));
       execute(machine, new Command.Ack(dispatch.id(), 1));
     }
@@ -89,10 +100,13 @@ class ScaleTest {
     assertThat(restored.stats().total()).isEqualTo(JOBS);
   }
 
+  /** Processor time of the whole process, collector and compiler included: others do not count. */
   private static double seconds(Runnable work) {
-    long start = System.nanoTime();
+    OperatingSystemMXBean process =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    long start = process.getProcessCpuTime();
     work.run();
-    return (System.nanoTime() - start) / 1e9;
+    return (process.getProcessCpuTime() - start) / 1e9;
   }
 
   /** What is reachable, told by the collector. */

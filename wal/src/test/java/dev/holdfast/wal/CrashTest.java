@@ -54,8 +54,7 @@ class CrashTest {
   @Test
   void aWeakerModeLosesNothingThatWasSynced() {
     List<Durability> modes =
-        List.of(
-            Durability.OS_ONLY, Durability.count(7), Durability.time(Duration.ofMillis(1)));
+        List.of(Durability.OS_ONLY, Durability.count(7), Durability.time(Duration.ofMillis(1)));
     for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS / 3; seed++) {
       for (Durability mode : modes) {
         try {
@@ -88,7 +87,8 @@ class CrashTest {
           Logs.config(format)
               .withDurability(durability)
               .withSegmentBytesMax(600 + random.nextInt(3000))
-              .withBufferBytes(1024 + random.nextInt(3000));
+              .withBufferBytes(1024 + random.nextInt(3000))
+              .withPreallocate(random.nextBoolean());
     }
 
     void live() {
@@ -98,10 +98,9 @@ class CrashTest {
           mustHold(wal);
           write(wal, life);
         } catch (CorruptLogException | NewerFormatException e) {
-          throw new AssertionError("refused after a crash", e);
+          throw new AssertionError("refused after a crash: " + e.getMessage(), e);
         } catch (WalException e) {
-          assertThat(e).hasRootCauseInstanceOf(
-              dev.holdfast.storage.sim.PowerLostException.class);
+          assertThat(e).hasRootCauseInstanceOf(dev.holdfast.storage.sim.PowerLostException.class);
         }
         disk = disk.powerOff().restart(random.nextLong());
       }
@@ -136,8 +135,7 @@ class CrashTest {
             wal.sync();
           }
           if (random.nextInt(30) == 0) {
-            truncatedBefore =
-                Math.max(truncatedBefore, wal.syncedSeq() - random.nextInt(10));
+            truncatedBefore = Math.max(truncatedBefore, wal.syncedSeq() - random.nextInt(10));
             wal.truncateBefore(truncatedBefore);
           }
         }

@@ -53,19 +53,18 @@ class FailureTest {
       CountDownLatch returned = new CountDownLatch(1);
       Thread waiter =
           Thread.ofVirtual()
-              .start(
-                  () -> {
-                    wal.appendDurable(record(11));
-                    returned.countDown();
-                  });
+              .start(() -> {
+                wal.appendDurable(record(11));
+                returned.countDown();
+              });
       hold.awaitWaiting(1);
       Logs.awaitBlocked(waiter);
       assertThat(futures).noneMatch(CompletableFuture::isDone);
       assertThat(returned.getCount()).isEqualTo(1);
       assertThat(wal.durableSeq()).isEqualTo(2);
       assertThat(reader.next()).isFalse();
-      assertThat(disk.powerCut().restartLosingAll()).satisfies(
-          lost -> assertThat(Logs.read(lost, "wal.log")).hasSize(2));
+      assertThat(disk.powerCut().restartLosingAll())
+          .satisfies(lost -> assertThat(Logs.read(lost, "wal.log")).hasSize(2));
       hold.close();
       waiter.join();
       assertThat(futures).allSatisfy(future -> future.get(20, TimeUnit.SECONDS));
@@ -93,8 +92,8 @@ class FailureTest {
         List.of(
             () -> wal.write(record(5)),
             () -> wal.write(10, target -> target.put((byte) 1)),
-            () -> wal.append(record(5)),
-            () -> wal.appendSynced(record(5)),
+            () -> wal.append(record(5)).join(),
+            () -> wal.appendSynced(record(5)).join(),
             () -> wal.appendDurable(record(5)),
             () -> wal.awaitDurable(4),
             wal::sync);
@@ -130,14 +129,13 @@ class FailureTest {
     AtomicReference<Throwable> thrown = new AtomicReference<>();
     Thread waiter =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  try {
-                    wal.appendDurable(record(3));
-                  } catch (WalPoisonedException e) {
-                    thrown.set(e);
-                  }
-                });
+            .start(() -> {
+              try {
+                wal.appendDurable(record(3));
+              } catch (WalPoisonedException e) {
+                thrown.set(e);
+              }
+            });
     CompletableFuture<Long> future = wal.append(record(4));
     Logs.awaitBlocked(waiter);
     disk.follow(FaultPlan.none().failAt(Operation.WRITE, 1, Fault.IO_ERROR));
@@ -294,11 +292,10 @@ class FailureTest {
       AtomicBoolean interrupted = new AtomicBoolean();
       Thread caller =
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    wal.appendDurable(record(1));
-                    interrupted.set(Thread.currentThread().isInterrupted());
-                  });
+              .start(() -> {
+                wal.appendDurable(record(1));
+                interrupted.set(Thread.currentThread().isInterrupted());
+              });
       hold.awaitWaiting(1);
       Logs.awaitBlocked(caller);
       caller.interrupt();
@@ -318,12 +315,11 @@ class FailureTest {
       AtomicReference<Long> last = new AtomicReference<>(0L);
       Thread appender =
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    for (int n = 1; n <= 100; n++) {
-                      last.set(wal.write(record(n)));
-                    }
-                  });
+              .start(() -> {
+                for (int n = 1; n <= 100; n++) {
+                  last.set(wal.write(record(n)));
+                }
+              });
       hold.awaitWaiting(1);
       Logs.awaitBlocked(appender);
       assertThat(last.get()).as("two buffers of 1 KiB").isLessThan(40);
@@ -340,16 +336,15 @@ class FailureTest {
     AtomicReference<Throwable> thrown = new AtomicReference<>();
     Thread appender =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  try {
-                    for (int n = 1; n <= 100; n++) {
-                      wal.write(record(n));
-                    }
-                  } catch (WalClosedException e) {
-                    thrown.set(e);
-                  }
-                });
+            .start(() -> {
+              try {
+                for (int n = 1; n <= 100; n++) {
+                  wal.write(record(n));
+                }
+              } catch (WalClosedException e) {
+                thrown.set(e);
+              }
+            });
     hold.awaitWaiting(1);
     Logs.awaitBlocked(appender);
     Thread closer = Thread.ofPlatform().start(wal::close);
@@ -418,11 +413,10 @@ class FailureTest {
       CompletableFuture<Void> dependent =
           wal.append(record(1))
               .thenRun(wal::close)
-              .exceptionally(
-                  e -> {
-                    thrown.set(e.getCause());
-                    return null;
-                  });
+              .exceptionally(e -> {
+                thrown.set(e.getCause());
+                return null;
+              });
       hold.close();
       dependent.join();
     }

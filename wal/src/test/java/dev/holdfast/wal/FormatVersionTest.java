@@ -56,12 +56,12 @@ class FormatVersionTest {
 
   /** Two lives, two segments; the second batch has two records. */
   private Map<String, byte[]> write() throws IOException {
-    WalConfig config = Logs.config(format).withSegmentBytesMax(700);
+    WalConfig config = Logs.config(format).withSegmentBytesMax(700).withPreallocate(false);
     SimulatedDisk disk = SimulatedDisk.withSeed(1);
     try (Wal wal = open(disk, config)) {
       wal.appendDurable(utf8(RECORDS.get(0)));
       try (var hold = disk.holdSyncs()) {
-        wal.append(utf8(RECORDS.get(1)));
+        wal.write(utf8(RECORDS.get(1)));
         hold.awaitWaiting(1);
         wal.write(utf8(RECORDS.get(2)));
         wal.write(utf8(RECORDS.get(3)));
@@ -138,8 +138,42 @@ class FormatVersionTest {
           "{\"type\":\"SEGMENT\",\"format\":\"holdfast-wal\",\"version\":2,\"new\":[true]}\n%%%\n";
       return line.getBytes(UTF_8);
     }
-    return new byte[] {(byte) 0x89, 'H', 'F', 'W', 'A', 'L', '\r', '\n', 2, 0, 0, 0, 9, 9, 9, 9,
-      1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18};
+    return new byte[] {
+      (byte) 0x89,
+      'H',
+      'F',
+      'W',
+      'A',
+      'L',
+      '\r',
+      '\n',
+      2,
+      0,
+      0,
+      0,
+      9,
+      9,
+      9,
+      9,
+      1,
+      2,
+      3,
+      4,
+      5,
+      6,
+      7,
+      8,
+      9,
+      10,
+      11,
+      12,
+      13,
+      14,
+      15,
+      16,
+      17,
+      18
+    };
   }
 
   /** A length in a file is a claim, not a fact: a small file must not cost much memory. */

@@ -8,11 +8,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
-import org.junit.jupiter.api.Test;
 
 /** The graph against a map of lists. */
 class DependencyGraphProperties {
@@ -36,7 +36,7 @@ class DependencyGraphProperties {
     }
   }
 
-  @Test
+  @Example
   void usesTheEdgesOfClosedParentsAgain() {
     DependencyGraph graph = new DependencyGraph();
     for (int parent = 0; parent < 1_000; parent++) {

@@ -1,5 +1,7 @@
 package dev.holdfast.server.config;
 
+import dev.holdfast.wal.WalConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -14,8 +16,8 @@ enum Setting {
   SNAPSHOT_INTERVAL(
       (config, value) -> config.snapshotInterval(value.duration(millis(10), hours(24)))),
   MAX_RETRY((config, value) -> config.maxRetry(value.wholeNumber(1, 1000))),
-  WAL_PATH((config, value) -> config.walPath(value.file())),
-  SNAPSHOT_PATH((config, value) -> config.snapshotPath(value.file())),
+  WAL_PATH((config, value) -> config.walPath(fileOfTheQueue(value.file()))),
+  SNAPSHOT_PATH((config, value) -> config.snapshotPath(fileOfTheQueue(value.file()))),
   METRICS_PORT((config, value) -> config.metricsPort(value.wholeNumber(0, 65_535))),
   METRICS_HOST((config, value) -> config.metricsHost(value.nonEmptyText())),
   FILES_ROOT((config, value) -> config.filesRoot(value.path())),
@@ -43,6 +45,12 @@ enum Setting {
 
   static String keys() {
     return Arrays.stream(values()).map(Setting::key).collect(Collectors.joining(", "));
+  }
+
+  /** Log and snapshots lie beside each other, so both keep to the names that a log may have. */
+  private static Path fileOfTheQueue(Path path) {
+    WalConfig _ = WalConfig.named(String.valueOf(path.getFileName()));
+    return path;
   }
 
   private static Duration millis(long millis) {
