@@ -143,11 +143,7 @@ final class Logs {
       if (System.nanoTime() > end || !thread.isAlive()) {
         throw new AssertionError(thread + " does not wait but is " + thread.getState());
       }
-<<<<<<< HEAD
-      java.util.concurrent.locks.LockSupport.parkNanos(100_000);
-=======
       Thread.onSpinWait();
->>>>>>> d58cb44
     }
   }
 }
