@@ -14,7 +14,8 @@ public sealed interface Command {
    *
    * <p>Dependencies may point to jobs that are known or to any job of the same batch. A known id
    * with the same {@linkplain JobSpec#fingerprint() fingerprint} is accepted without an event.
-   * Events come in the order of the batch, except that a dependency precedes its dependents.
+   * Events come in the order of the batch, except that a dependency precedes its dependents. A job
+   * whose dependency is dead already is taken, and dies at the next {@link Expire}.
    *
    * <p>Refused as {@code BATCH_TOO_LARGE}, {@code PAYLOAD_TOO_LARGE}, {@code
    * TOO_MANY_DEPENDENCIES}, {@code DUPLICATE_IN_BATCH}, {@code ID_CONFLICT}, {@code

@@ -62,6 +62,17 @@ class ApplyTest {
   }
 
   @Test
+  void deadSkipsOtherAttempts() {
+    machine.apply(enqueue(A), 1);
+    machine.apply(new Event.Dispatch(A, 1, "w", 10, 0), 2);
+    machine.apply(new Event.Dead(A, 0, "why", 0), 3);
+    machine.apply(new Event.Dead(A, 2, "why", 0), 4);
+    assertThat(state(A)).isEqualTo(JobState.IN_FLIGHT);
+    machine.apply(new Event.Dead(A, 1, "why", 0), 5);
+    assertThat(state(A)).isEqualTo(JobState.DEAD);
+  }
+
+  @Test
   void aRetryMayWaitForItsMoment() {
     machine.apply(enqueue(A), 1);
     machine.apply(new Event.Dispatch(A, 1, "w", 10, 0), 2);

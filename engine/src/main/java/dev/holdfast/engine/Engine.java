@@ -8,6 +8,7 @@ import dev.holdfast.core.JobSpec;
 import dev.holdfast.core.MachineImage;
 import dev.holdfast.core.QueueStats;
 import dev.holdfast.engine.internal.EngineRuntime;
+import dev.holdfast.engine.internal.Failures;
 import dev.holdfast.engine.internal.Request;
 import dev.holdfast.engine.internal.WorkerSlots;
 import dev.holdfast.storage.Directory;
@@ -62,7 +63,8 @@ public final class Engine implements AutoCloseable {
     try {
       disk = DiskDirectory.open(directory);
     } catch (IOException e) {
-      throw new EngineOpenException("the data directory " + directory + " cannot be used: " + e, e);
+      throw new EngineOpenException(
+          "the data directory cannot be used: " + Failures.describe(e), e);
     }
     return open(disk, disk, config, InstantSource.system(), listener);
   }

@@ -14,12 +14,20 @@ import dev.holdfast.core.MachineImage;
 import dev.holdfast.snapshot.SnapshotInfo;
 import dev.holdfast.storage.sim.SimulatedDisk;
 import dev.holdfast.wal.CorruptLogException;
+import dev.holdfast.wal.Wal;
+import dev.holdfast.wal.WalListener;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a restart finds. */
@@ -238,5 +246,37 @@ class EngineRecoveryTest {
     }
     assertThat(engine.stats().dead()).isEqualTo(1);
     engine.close();
+  }
+
+  /** Its checksum is right, so it is not damage: a program wrote what does not fit. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {"type":"WARP","job_id":"a","timestamp":"2024-01-01T10:00:00Z"} | cannot be understood
+          {"type":"ENQUEUE","job_id":"b","timestamp":"2024-01-01T10:00:00Z","depends_on":["nobody"],"payload":1} | does not fit
+          """)
+  void aRecordThatMakesNoSenseStopsTheStartAndNamesItsNumber(String record, String problem) {
+    SimulatedDisk disk = SimulatedDisk.withSeed(12);
+    try (Wal wal = Wal.open(disk, rig.config.wal(), WalListener.NOOP)) {
+      wal.appendDurable(ByteBuffer.wrap(record.getBytes(StandardCharsets.UTF_8)));
+    }
+    assertThatThrownBy(() -> rig.open(disk))
+        .isInstanceOf(EngineOpenException.class)
+        .hasMessageContaining("log record 1")
+        .hasMessageContaining(problem);
+    assertThatThrownBy(() -> EngineView.read(disk, disk, rig.config))
+        .isInstanceOf(EngineOpenException.class);
+  }
+
+  @Test
+  void aDirectoryThatCannotBeUsedIsNamedInWords(@TempDir Path directory) throws IOException {
+    Path file = Files.createFile(directory.resolve("file"));
+    assertThatThrownBy(() -> Engine.open(file, rig.config, EngineListener.NONE))
+        .isInstanceOf(EngineOpenException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageNotContaining("Exception");
   }
 }

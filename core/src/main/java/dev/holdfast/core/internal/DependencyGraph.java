@@ -85,6 +85,11 @@ public final class DependencyGraph {
     return dependent < open.length ? open[dependent] : 0;
   }
 
+  /** How many edges there is a number for, those that are unused included. */
+  int edgesEver() {
+    return edges;
+  }
+
   private int newEdge() {
     if (unused != NONE) {
       int edge = unused;

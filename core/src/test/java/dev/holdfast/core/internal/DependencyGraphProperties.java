@@ -45,6 +45,7 @@ class DependencyGraphProperties {
       assertThat(graph.close(parent)).containsExactly(parent + 1, parent + 2);
       assertThat(graph.open(parent + 2)).isZero();
     }
+    assertThat(graph.edgesEver()).isEqualTo(2);
   }
 
   private static void check(DependencyGraph graph, Map<Integer, List<Integer>> edges) {

@@ -63,7 +63,7 @@ final class OpenedStore {
       String message =
           e instanceof DirectoryInUseException
               ? String.valueOf(e.getMessage())
-              : "the data directory " + walDirectory.describe("") + " cannot be locked: " + e;
+              : "the data directory cannot be locked: " + Failures.describe(e);
       EngineOpenException refusal = new EngineOpenException(message, e);
       unlock(locks, refusal);
       throw refusal;
@@ -99,7 +99,8 @@ final class OpenedStore {
     try {
       return directory.list().stream().anyMatch(file -> file.startsWith(name + "."));
     } catch (IOException e) {
-      throw new EngineOpenException("the log cannot be looked for: " + e, e);
+      throw new EngineOpenException(
+          "the data directory cannot be read: " + Failures.describe(e), e);
     }
   }
 

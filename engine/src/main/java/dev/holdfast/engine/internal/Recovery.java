@@ -64,6 +64,11 @@ public record Recovery(JobMachine machine, Optional<SnapshotInfo> snapshot, long
             "log record %d cannot be understood, although its checksum is right: %s"
                 .formatted(log.seq(), e.getMessage()),
             e);
+      } catch (IllegalArgumentException e) {
+        throw new EngineOpenException(
+            "log record %d does not fit the jobs before it, although its checksum is right: %s"
+                .formatted(log.seq(), e.getMessage()),
+            e);
       }
       replayed++;
     }
