@@ -1,0 +1,34 @@
+package dev.holdfast.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Set;
+
+/** A library talks to its caller, not to the console. */
+final class Console {
+
+  private static final Set<String> WRITES =
+      Set.of(
+          "java.lang.System.out",
+          "java.lang.System.err",
+          "java.lang.System.console",
+          "java.lang.IO.print",
+          "java.lang.IO.println",
+          "java.lang.Throwable.printStackTrace");
+
+  private Console() {}
+
+  static ArchRule rule() {
+    return noClasses()
+        .should()
+        .accessTargetWhere(
+            DescribedPredicate.<JavaAccess<?>>describe("is the console", Console::isConsole));
+  }
+
+  private static boolean isConsole(JavaAccess<?> access) {
+    return WRITES.contains(access.getTargetOwner().getName() + "." + access.getTarget().getName());
+  }
+}
