@@ -1,5 +1,7 @@
 package dev.holdfast.concurrency;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import java.time.Duration;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
@@ -115,6 +117,23 @@ class LincheckTest {
     public void close() {
       channel.close();
     }
+  }
+
+  /** Loses updates, to show that the budget is enough to see it. */
+  public static class RacyScenario {
+    private int count;
+
+    @Operation
+    public int increment() {
+      return ++count;
+    }
+  }
+
+  @Test
+  void theCheckSeesALostUpdate() {
+    assertThatThrownBy(() -> check(RacyScenario.class))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("increment");
   }
 
   @Test
