@@ -19,8 +19,12 @@ class AllocationTest {
 
   private static final int RECORDS = 20_000;
   private static final ByteBuffer RECORD = Logs.record(50);
-  private static final byte[] BYTES = RECORD.array();
+  private static final byte[] BYTES = new byte[RECORD.remaining()];
   private static final RecordWriter WRITER = target -> target.put(BYTES);
+
+  static {
+    RECORD.duplicate().get(BYTES);
+  }
 
   private final WalConfig config;
 
