@@ -28,7 +28,6 @@ public final class PipelineRun<A, B> implements AutoCloseable {
       String name, List<Pipeline.Stage> plan, Cancellation parent, PipelineListener listener) {
     this.name = name;
     this.scope = parent.child();
-    this.team = new Team(scope);
     this.input = Channel.bounded(plan.getFirst().queueCapacity());
     Channel<Object> before = input;
     for (int i = 0; i < plan.size(); i++) {
@@ -39,7 +38,9 @@ public final class PipelineRun<A, B> implements AutoCloseable {
       before = behind;
     }
     this.output = before;
+    // First the channels fail, then the threads are interrupted: none may take it for the end.
     this.atScope = scope.onCancel(() -> stopAll(scope.exception()));
+    this.team = new Team(scope);
     stages.forEach(stage -> stage.start(name, team));
   }
 
@@ -110,7 +111,7 @@ public final class PipelineRun<A, B> implements AutoCloseable {
               input.send(Objects.requireNonNull(item, "item"));
             }
             finish();
-          } catch (InterruptedException | ChannelClosedException _) {
+          } catch (ChannelClosedException _) {
             // Somebody else has ended the run, and said why.
           } catch (Throwable broken) {
             fail("source", broken);
@@ -120,7 +121,8 @@ public final class PipelineRun<A, B> implements AutoCloseable {
   }
 
   private void fail(String stage, Throwable cause) {
-    stopAll(new PipelineException(name, stage, cause));
+    boolean echo = scope.isCancelled() && cause instanceof InterruptedException;
+    stopAll(echo ? scope.exception() : new PipelineException(name, stage, cause));
     scope.cancel(cause);
   }
 

@@ -55,7 +55,7 @@ final class StageRun {
           passOne();
         }
       }
-    } catch (InterruptedException | ChannelClosedException _) {
+    } catch (ChannelClosedException _) {
       // The end: of the items, or of the run, and then somebody has said why.
     } catch (Throwable failure) {
       failed.accept(stage.name(), failure);
