@@ -57,6 +57,6 @@ final class Codebase {
 
   /** Whether a package is this one or below it. */
   static boolean isWithin(String packageName, String home) {
-    return home.isEmpty() || packageName.equals(home) || packageName.startsWith(home + ".");
+    return packageName.equals(home) || packageName.startsWith(home + ".");
   }
 }

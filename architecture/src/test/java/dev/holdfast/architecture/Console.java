@@ -16,8 +16,7 @@ final class Console {
           "java.lang.System.err",
           "java.lang.System.console",
           "java.lang.IO.print",
-          "java.lang.IO.println",
-          "java.lang.Throwable.printStackTrace");
+          "java.lang.IO.println");
 
   private Console() {}
 
@@ -29,6 +28,8 @@ final class Console {
   }
 
   private static boolean isConsole(JavaAccess<?> access) {
-    return WRITES.contains(access.getTargetOwner().getName() + "." + access.getTarget().getName());
+    String name = access.getTarget().getName();
+    return WRITES.contains(access.getTargetOwner().getName() + "." + name)
+        || name.equals("printStackTrace");
   }
 }

@@ -22,6 +22,8 @@ import java.util.TreeSet;
 /** The module descriptors that the build has made, from class folders or jars. */
 final class Descriptors {
 
+  private static final String FILE = "module-info.class";
+
   private Descriptors() {}
 
   /** The descriptors of the modules in the table, by module name. */
@@ -43,15 +45,15 @@ final class Descriptors {
     try {
       Set<Path> places = new TreeSet<>();
       for (URL found : Collections.list(Descriptors.class.getClassLoader().getResources(FILE))) {
-        places.add(place(found));
+        if (!found.getProtocol().equals("jrt")) {
+          places.add(place(found));
+        }
       }
       return places.toArray(Path[]::new);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
-
-  private static final String FILE = "module-info.class";
 
   private static Path place(URL found) throws IOException {
     if (found.openConnection() instanceof JarURLConnection inJar) {
@@ -106,7 +108,7 @@ final class Descriptors {
     return targets.isEmpty() ? "" : " to " + String.join(", ", new TreeSet<>(targets));
   }
 
-  /** What a library requires beyond its row, the JDK's base and the null annotations. */
+  /** What a module requires beyond its row, the JDK's base and the null annotations. */
   static List<String> foreignRequirements(ModuleTable.Row row, ModuleDescriptor module) {
     List<String> foreign = new ArrayList<>();
     for (ModuleDescriptor.Requires edge : module.requires()) {
@@ -116,7 +118,7 @@ final class Descriptors {
       if (!annotations
           && !edge.name().equals("java.base")
           && row.modules().stream().noneMatch(name -> ("dev.holdfast." + name).equals(edge.name()))
-          && row.packages().stream().noneMatch(name -> Codebase.isWithin(edge.name(), name))) {
+          && !row.outside().mayRequire(edge.name())) {
         foreign.add(edge.name());
       }
     }

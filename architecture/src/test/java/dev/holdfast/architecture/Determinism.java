@@ -12,6 +12,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.holdfast.architecture.planted.Violation;
 import java.util.Set;
 
 /**
@@ -70,7 +71,6 @@ final class Determinism {
           "java.lang.Object.notifyAll",
           "java.lang.Object.wait",
           "java.lang.StrictMath.random",
-          "java.lang.Throwable.printStackTrace",
           "java.nio.ByteOrder.nativeOrder",
           "java.nio.charset.Charset.defaultCharset",
           "java.util.Collection.parallelStream",
@@ -110,15 +110,15 @@ final class Determinism {
   private static boolean isAllowed(Dependency dependency, String home) {
     JavaClass target = dependency.getTargetClass().getBaseComponentType();
     return target.isPrimitive()
-        || target.isEquivalentTo(Planted.Violation.class)
+        || target.isEquivalentTo(Violation.class)
         || Codebase.isWithin(target.getPackageName(), home)
-        || PACKAGES.contains(target.getPackageName())
-            && !NOT_THESE_TYPES.contains(target.getName());
+        || (PACKAGES.contains(target.getPackageName())
+            && !NOT_THESE_TYPES.contains(target.getName()));
   }
 
   private static boolean isForbidden(AccessTarget target) {
     String owner = target.getOwner().getName();
     return NOT_THESE_MEMBERS.contains(owner + "." + target.getName())
-        || owner.equals("java.lang.System") && !target.getName().equals("arraycopy");
+        || (owner.equals("java.lang.System") && !target.getName().equals("arraycopy"));
   }
 }

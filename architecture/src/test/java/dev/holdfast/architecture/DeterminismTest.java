@@ -30,7 +30,8 @@ class DeterminismTest {
 
   @Test
   void nothingThatIsLoggedOrEncodedIsIteratedInTheOrderOfHashCodes() {
-    Set<String> encoding = Set.of("core", "wal", "snapshot", "engine");
+    // What is in a snapshot is the engine's: the module of that name encodes no collection.
+    Set<String> encoding = Set.of("core", "wal", "engine");
     List<ModuleTable.Row> rows =
         ModuleTable.rows().stream().filter(row -> encoding.contains(row.name())).toList();
     assertThat(rows).hasSameSizeAs(encoding);

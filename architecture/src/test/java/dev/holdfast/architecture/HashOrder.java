@@ -9,11 +9,13 @@ import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaCodeUnitAccess;
 import com.tngtech.archunit.core.domain.JavaFieldAccess;
 import com.tngtech.archunit.core.domain.JavaFieldAccess.AccessType;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -22,12 +24,13 @@ import java.util.stream.Stream;
  * Collections in the order of hash codes, or in one that differs from run to run, may be looked up
  * but never iterated.
  *
- * <p>Byte code does not say what a local variable holds. So the rule is about methods: one that
- * makes, receives or reads such a collection may only look things up in whatever is a map, a set or
- * a collection of unknown order, and may not let one out under a name that says less: no result,
- * argument or field declared as {@code Map}, {@code Set}, {@code Collection} or {@code Iterable}.
- * Lists, sorted and linked collections are free. It does not see a collection that is handed out as
- * an {@code Object}, or turned into text by string concatenation.
+ * <p>Byte code does not say what a variable holds. So the rule is about methods: one that makes,
+ * receives or reads such a collection may only look things up in whatever is a map, a set or a
+ * collection of unknown order, and may not let one out under a name that says less: no result and
+ * no argument declared as {@code Map}, {@code Set}, {@code Collection} or {@code Iterable}. A field
+ * declared so, and set by such a method, must be private, and makes every method that uses it one
+ * of them. Lists, sorted and linked collections are free. The rule does not see a collection that
+ * is handed out as an {@code Object}, or turned into text by string concatenation.
  */
 final class HashOrder {
 
@@ -100,8 +103,9 @@ final class HashOrder {
             new ArchCondition<JavaClass>("not iterate in the order of hash codes") {
               @Override
               public void check(JavaClass type, ConditionEvents events) {
+                Set<String> fields = fieldsThatHoldOne(type);
                 for (JavaCodeUnit unit : type.getCodeUnits()) {
-                  if (holdsOne(unit)) {
+                  if (holdsOne(unit, fields)) {
                     for (String problem : problems(unit)) {
                       events.add(SimpleConditionEvent.violated(type, problem));
                     }
@@ -111,16 +115,30 @@ final class HashOrder {
             });
   }
 
-  private static boolean holdsOne(JavaCodeUnit unit) {
+  /** Its fields of a hashed type, and those of unknown order that its methods put one into. */
+  private static Set<String> fieldsThatHoldOne(JavaClass type) {
+    Set<String> fields = new HashSet<>();
+    int known;
+    do {
+      known = fields.size();
+      for (JavaCodeUnit unit : type.getCodeUnits()) {
+        if (holdsOne(unit, fields)) {
+          settingOfUnknownOrder(unit).forEach(access -> fields.add(nameOf(access)));
+        }
+      }
+    } while (fields.size() > known);
+    return fields;
+  }
+
+  private static boolean holdsOne(JavaCodeUnit unit, Set<String> fields) {
     return unit.getRawParameterTypes().stream().anyMatch(HashOrder::isHashed)
-        || unit.getFieldAccesses().stream().anyMatch(access -> isHashed(typeOf(access)))
+        || unit.getFieldAccesses().stream()
+            .anyMatch(access -> isHashed(typeOf(access)) || fields.contains(nameOf(access)))
         || used(unit).anyMatch(HashOrder::makesOne);
   }
 
   private static boolean makesOne(CodeUnitAccessTarget target) {
-    return isHashed(target.getOwner())
-        || isHashed(target.getRawReturnType())
-        || FACTORIES.contains(target.getOwner().getName() + "." + target.getName());
+    return isHashed(target.getOwner()) || isHashed(target.getRawReturnType()) || isFactory(target);
   }
 
   private static List<String> problems(JavaCodeUnit unit) {
@@ -128,10 +146,9 @@ final class HashOrder {
     used(unit)
         .filter(target -> iterates(target) || takesUnderAnotherName(target))
         .forEach(target -> problems.add(problem(unit, "calls", target.getFullName())));
-    unit.getFieldAccesses().stream()
-        .filter(access -> access.getAccessType() == AccessType.SET)
-        .filter(access -> isOfUnknownOrder(typeOf(access)))
-        .forEach(access -> problems.add(problem(unit, "sets", access.getTarget().getFullName())));
+    settingOfUnknownOrder(unit)
+        .filter(access -> !isPrivate(access))
+        .forEach(access -> problems.add(problem(unit, "sets", nameOf(access))));
     if (isOfUnknownOrder(unit.getRawReturnType())) {
       problems.add(problem(unit, "returns a", unit.getRawReturnType().getName()));
     }
@@ -142,11 +159,11 @@ final class HashOrder {
     JavaClass owner = target.getOwner();
     return (isHashed(owner) || isOfUnknownOrder(owner))
         && !LOOKING_UP.contains(target.getName())
-        && !makesOne(target.getOwner().getName() + "." + target.getName());
+        && !isFactory(target);
   }
 
-  private static boolean makesOne(String factory) {
-    return FACTORIES.contains(factory);
+  private static boolean isFactory(CodeUnitAccessTarget target) {
+    return FACTORIES.contains(target.getOwner().getName() + "." + target.getName());
   }
 
   private static boolean takesUnderAnotherName(CodeUnitAccessTarget target) {
@@ -160,6 +177,24 @@ final class HashOrder {
             unit.getConstructorReferencesFromSelf().stream());
     return Stream.concat(unit.getCallsFromSelf().stream(), references)
         .map(JavaCodeUnitAccess::getTarget);
+  }
+
+  private static Stream<JavaFieldAccess> settingOfUnknownOrder(JavaCodeUnit unit) {
+    return unit.getFieldAccesses().stream()
+        .filter(access -> access.getAccessType() == AccessType.SET)
+        .filter(access -> isOfUnknownOrder(typeOf(access)));
+  }
+
+  private static boolean isPrivate(JavaFieldAccess access) {
+    return access
+        .getTarget()
+        .resolveMember()
+        .filter(field -> field.getModifiers().contains(JavaModifier.PRIVATE))
+        .isPresent();
+  }
+
+  private static String nameOf(JavaFieldAccess access) {
+    return access.getTarget().getFullName();
   }
 
   private static JavaClass typeOf(JavaFieldAccess access) {

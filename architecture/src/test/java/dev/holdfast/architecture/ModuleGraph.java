@@ -8,6 +8,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.holdfast.architecture.planted.Violation;
 
 /** A module imports what its row of the table allows, and the JDK without its network. */
 final class ModuleGraph {
@@ -33,16 +34,16 @@ final class ModuleGraph {
   }
 
   private static boolean mayImport(ModuleTable.Row row, String root, JavaClass target) {
-    if (target.isPrimitive() || target.isEquivalentTo(Planted.Violation.class)) {
+    if (target.isPrimitive() || target.isEquivalentTo(Violation.class)) {
       return true;
     }
-    String home = target.getPackageName();
-    if (Codebase.isWithin(home, root)) {
-      return Codebase.isWithin(home, row.packageIn(root))
-          || row.modules().stream().anyMatch(name -> Codebase.isWithin(home, root + "." + name));
+    String name = target.getPackageName();
+    if (Codebase.isWithin(name, root)) {
+      return Codebase.isWithin(name, row.packageIn(root))
+          || row.modules().stream().anyMatch(other -> Codebase.isWithin(name, root + "." + other));
     }
-    return Codebase.isWithin(home, "java") && !Codebase.isWithin(home, "java.net")
-        || Codebase.isWithin(home, "org.jspecify.annotations")
-        || row.packages().stream().anyMatch(allowed -> Codebase.isWithin(home, allowed));
+    return (Codebase.isWithin(name, "java") && !Codebase.isWithin(name, "java.net"))
+        || Codebase.isWithin(name, "org.jspecify.annotations")
+        || row.outside().mayImport(name);
   }
 }

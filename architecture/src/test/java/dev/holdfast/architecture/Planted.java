@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.lang.ArchRule;
-import java.lang.annotation.ElementType;
-import java.lang.annotation.Retention;
-import java.lang.annotation.RetentionPolicy;
-import java.lang.annotation.Target;
+import dev.holdfast.architecture.planted.Violation;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,11 +18,6 @@ final class Planted {
   private static final Pattern SUBJECT = Pattern.compile("<([\\w.]+)");
 
   private Planted() {}
-
-  /** A class that breaks the rule of its folder on purpose. */
-  @Retention(RetentionPolicy.RUNTIME)
-  @Target(ElementType.TYPE)
-  public @interface Violation {}
 
   /** The rule must find every {@link Violation} in this folder, and nothing else in it. */
   static void assertThatFindsThem(ArchRule rule, String folder) {

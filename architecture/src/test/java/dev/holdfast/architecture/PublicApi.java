@@ -65,7 +65,7 @@ final class PublicApi {
     JavaClass type = shown.getBaseComponentType();
     return type.isPrimitive()
         || !Codebase.isWithin(type.getPackageName(), root)
-        || exported.contains(type.getPackageName()) && isAccessible(type);
+        || (exported.contains(type.getPackageName()) && isAccessible(type));
   }
 
   private static Set<JavaClass> shownBy(JavaClass type) {

@@ -29,7 +29,7 @@ final class SourceRules {
    *
    * @param files how many files were read
    * @param tooLong classes and methods past the limits
-   * @param sleeps places that call a method named {@code sleep} of another class
+   * @param sleeps where a test waits by the clock
    */
   record Findings(int files, List<String> tooLong, List<String> sleeps) {}
 
@@ -63,13 +63,13 @@ final class SourceRules {
     @Override
     public Void visitClass(ClassTree type, Void none) {
       limit("class " + type.getSimpleName(), type, CLASS_LINES_MAX);
-      return super.visitClass(type, none);
+      return super.visitClass(type, null);
     }
 
     @Override
     public Void visitMethod(MethodTree method, Void none) {
       limit("method " + method.getName(), method, METHOD_LINES_MAX);
-      return super.visitMethod(method, none);
+      return super.visitMethod(method, null);
     }
 
     @Override
@@ -77,7 +77,7 @@ final class SourceRules {
       if (isSleep(call)) {
         findings.sleeps().add(place(call));
       }
-      return super.visitMethodInvocation(call, none);
+      return super.visitMethodInvocation(call, null);
     }
 
     /** {@code Thread.sleep(1)}, {@code SECONDS.sleep(1)}; with a static import it has arguments. */

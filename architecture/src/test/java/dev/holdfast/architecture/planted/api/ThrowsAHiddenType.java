@@ -1,6 +1,6 @@
 package dev.holdfast.architecture.planted.api;
 
-import dev.holdfast.architecture.Planted.Violation;
+import dev.holdfast.architecture.planted.Violation;
 import dev.holdfast.architecture.planted.api.internal.HiddenException;
 
 @Violation

@@ -1,6 +1,6 @@
 package dev.holdfast.architecture.planted.console;
 
-import dev.holdfast.architecture.Planted.Violation;
+import dev.holdfast.architecture.planted.Violation;
 
 @Violation
 final class PrintsTheNewWay {

@@ -1,6 +1,6 @@
 package dev.holdfast.architecture.planted.determinism;
 
-import dev.holdfast.architecture.Planted.Violation;
+import dev.holdfast.architecture.planted.Violation;
 
 @Violation
 final class StartsAThread {

@@ -1,6 +1,6 @@
 package dev.holdfast.architecture.planted.hashorder;
 
-import dev.holdfast.architecture.Planted.Violation;
+import dev.holdfast.architecture.planted.Violation;
 import java.util.IdentityHashMap;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 package dev.holdfast.architecture.planted.hashorder;
 
-import dev.holdfast.architecture.Planted.Violation;
+import dev.holdfast.architecture.planted.Violation;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -12,7 +12,7 @@ final class HidesAMapInAField {
     names = new HashMap<>();
   }
 
-  String name(String id) {
-    return names.getOrDefault(id, id);
+  int sum() {
+    return names.values().stream().mapToInt(String::length).sum();
   }
 }

@@ -3,10 +3,11 @@ package dev.holdfast.architecture.planted.hashorder;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 final class LooksUpOnly {
-  private final HashMap<String, Integer> placeOf = new HashMap<>();
+  private final Map<String, Integer> placeOf = new HashMap<>();
 
   boolean hasTwice(List<String> names) {
     Set<String> seen = HashSet.newHashSet(names.size());

@@ -1,7 +1,7 @@
 package dev.holdfast.architecture.planted.graph.core;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import dev.holdfast.architecture.Planted.Violation;
+import dev.holdfast.architecture.planted.Violation;
 
 @Violation
 final class ImportsALibrary {

@@ -3,7 +3,7 @@ package dev.holdfast.architecture.planted.graph.core;
 import java.util.List;
 
 public final class JobRules {
-  int prioritize(List<Integer> priorities) {
+  public int prioritize(List<Integer> priorities) {
     return priorities.getFirst();
   }
 }

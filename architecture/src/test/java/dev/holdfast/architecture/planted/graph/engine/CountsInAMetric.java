@@ -1,6 +1,6 @@
 package dev.holdfast.architecture.planted.graph.engine;
 
-import dev.holdfast.architecture.Planted.Violation;
+import dev.holdfast.architecture.planted.Violation;
 import io.micrometer.core.instrument.Counter;
 
 @Violation

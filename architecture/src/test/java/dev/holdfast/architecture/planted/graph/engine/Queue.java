@@ -2,13 +2,13 @@ package dev.holdfast.architecture.planted.graph.engine;
 
 import dev.holdfast.architecture.planted.graph.core.JobRules;
 import dev.holdfast.architecture.planted.graph.wal.Log;
+import java.util.List;
 
 final class Queue {
   private final Log log = new Log();
   private final JobRules rules = new JobRules();
 
-  @Override
-  public String toString() {
-    return rules + " on " + log;
+  int next(List<Integer> priorities) {
+    return rules.prioritize(priorities) + log.segments();
   }
 }
