@@ -55,7 +55,7 @@ final class ModuleTable {
     }
 
     private boolean isAnything() {
-      return this == ANYTHING;
+      return equals(ANYTHING);
     }
   }
 
@@ -63,7 +63,7 @@ final class ModuleTable {
   private static final Outside NOTHING = new Outside(Set.of(), Set.of(), Set.of());
 
   /** What the server is composed of is held by its golden descriptor alone. */
-  private static final Outside ANYTHING = new Outside(Set.of(), Set.of(), Set.of());
+  private static final Outside ANYTHING = Outside.of("*", "*", "*");
 
   private static final List<Row> ROWS =
       List.of(

@@ -56,7 +56,7 @@ class ExamplesTest {
     assertThat(expected).isEqualTo(programs()).hasSizeGreaterThanOrEqualTo(10);
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
   @MethodSource("programsThatEnd")
   void aProgramPrintsWhatItShould(String name, @TempDir Path folder) throws Exception {
     Set<Thread> before = Thread.getAllStackTraces().keySet();

@@ -28,21 +28,16 @@ record Quotations(List<String> snippets, List<String> links) {
             .toList());
   }
 
-  /** Without indentation and empty lines: what is left must be equal, line by line. */
+  /** Without white space: the same code further to the left is broken into other lines. */
   static String bare(String code) {
-    return String.join("\n", code.lines().map(String::strip).filter(s -> !s.isEmpty()).toList());
+    return code.replaceAll("\\s+", "");
   }
 
   /** The snippets that are in none of these sources, each of which is {@link #bare}. */
   List<String> invented(List<String> bareSources) {
-    List<String> invented = new ArrayList<>();
-    for (String snippet : snippets) {
-      String wanted = "\n" + bare(snippet) + "\n";
-      if (bareSources.stream().noneMatch(source -> ("\n" + source + "\n").contains(wanted))) {
-        invented.add(snippet);
-      }
-    }
-    return invented;
+    return snippets.stream()
+        .filter(snippet -> bareSources.stream().noneMatch(it -> it.contains(bare(snippet))))
+        .toList();
   }
 
   /** The links of this file that lead to no file, or to no heading in it. */

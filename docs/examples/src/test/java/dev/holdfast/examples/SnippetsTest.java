@@ -51,7 +51,7 @@ class SnippetsTest {
         Quotations.of(
             "text\n```java\n  a();\n\n    b();\n```\n```xml\n<x/>\n```\n```java\nc();\n```\n");
     assertThat(page.snippets()).hasSize(2);
-    List<String> sources = List.of(Quotations.bare("{\na();\n  b();\n}"), "x.c();");
+    List<String> sources = List.of(Quotations.bare("{ a(); b(); }"), "x.d();");
     assertThat(page.invented(sources)).containsExactly("c();\n");
   }
 

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * between is overwritten.
  */
 public final class DataRace {
-  private static final int EACH = 100_000;
+  private static final int EACH = 10_000;
   private static final int ROUNDS_MAX = 1_000;
 
   private int count;
@@ -27,12 +27,20 @@ public final class DataRace {
   private static boolean losesCounts() throws Exception {
     for (int round = 1; round <= ROUNDS_MAX; round++) {
       DataRace race = new DataRace();
-      bothAtOnce(() -> race.count++);
+      bothAtOnce(race::increment);
       if (race.count < 2 * EACH) {
         return true;
       }
     }
     return false;
+  }
+
+  /** {@code count++} in slow motion; the pause makes a loss likely even with a single core. */
+  @SuppressWarnings("ThreadPriorityCheck") // To be at the scheduler's mercy is the mistake shown.
+  private void increment() {
+    int seen = count;
+    Thread.yield();
+    count = seen + 1;
   }
 
   /** One cure: reading, adding and writing as one step. */
