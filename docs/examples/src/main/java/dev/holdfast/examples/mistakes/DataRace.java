@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * between is overwritten.
  */
 public final class DataRace {
-  private static final int EACH = 10_000;
+  private static final int EACH = 100_000;
   private static final int ROUNDS_MAX = 1_000;
 
   private int count;
