@@ -114,6 +114,23 @@ class EngineFailureTest {
   }
 
   @Test
+  void aLastSnapshotThatFailsIsReportedAndStillLetsGoOfLogAndDirectory() {
+    SimulatedDisk disk = SimulatedDisk.withSeed(25);
+    Engine engine = rig.open(disk);
+    enqueue(engine, "a");
+    disk.follow(FaultPlan.none().failAt(Operation.RENAME, 1, Fault.NO_SPACE));
+
+    assertThatThrownBy(engine::close).isInstanceOf(EngineFailedException.class);
+
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .noneMatch(name -> name.startsWith("holdfast"));
+    try (Engine again = rig.open(disk)) {
+      assertThat(await(again.find(new JobId("a")))).isPresent();
+    }
+  }
+
+  @Test
   void anOpenThatFailsHalfwayLetsGoOfTheDirectory() {
     SimulatedDisk disk = SimulatedDisk.withSeed(24);
     disk.follow(FaultPlan.none().failAt(Operation.CREATE, 1, Fault.IO_ERROR));

@@ -56,98 +56,112 @@ class RecoveryTest {
   }
 
   static Stream<Arguments> rows() {
-    List<Row> rows =
-        List.of(
-            recovers("nothing", RECORDS, files -> {}),
-            recovers("no file at all", 0, files -> files.clear()),
-            recovers("the last byte is missing", RECORDS - 1, files -> files.cutLast(1)),
-            recovers("the last bytes are garbage", RECORDS - 1, files -> files.spoilLast(1)),
-            recovers("garbage follows", RECORDS, files -> files.append(files.last(), garbage(700))),
-            recovers("zeros follow", RECORDS, files -> files.append(files.last(), new byte[700])),
-            recovers(
-                "newlines follow", RECORDS, files -> files.append(files.last(), newlines(700))),
-            recovers(
-                "free space of which a part did not reach the disk",
-                RECORDS,
-                files -> {
-                  files.append(files.last(), newlines(20));
-                  files.append(files.last(), new byte[3000]);
-                }),
-            recovers(
-                "a stale frame follows",
-                RECORDS,
-                files -> files.append(files.last(), files.frame(files.last(), RECORDS - 1))),
-            recovers(
-                "the last record is there twice",
-                RECORDS,
-                files -> files.append(files.last(), files.frame(files.last(), RECORDS))),
-            recovers(
-                "a newer segment without a byte",
-                RECORDS,
-                files -> files.put(files.segment(RECORDS + 1), new byte[0])),
-            recovers(
-                "a newer segment of zeros",
-                RECORDS,
-                files -> files.put(files.segment(RECORDS + 1), new byte[4096])),
-            recovers(
-                "a newer segment with half a header",
-                RECORDS,
-                files -> files.put(files.segment(RECORDS + 1), files.header(0.5))),
-            recovers(
-                "a segment left over from being made",
-                RECORDS,
-                files -> files.put("wal.log.next", garbage(100))),
-            recovers(
-                "somebody else's files",
-                RECORDS,
-                files -> {
-                  files.put("wal.log.1", garbage(10));
-                  files.put("wal.log.00000000000000000002.damaged", garbage(10));
-                  files.put("other.00000000000000000001", garbage(10));
-                }),
-            recovers("the first segment was truncated away", RECORDS, files -> files.remove(0)),
-            refuses("a bit of the first record", "byte", files -> files.flip(0, 0.1)),
-            refuses("a bit in the middle of a segment", "byte", files -> files.flip(1, 0.5)),
-            refuses("a bit in the middle of the last", "byte", files -> files.flip(-1, 0.5)),
-            refuses("a bit in a header", "header", files -> files.flipHeader(1)),
-            refuses("a bit in the last header", "header", files -> files.flipHeader(-1)),
-            refuses("a segment is missing", "are missing between", files -> files.remove(1)),
-            refuses(
-                "the last byte of a segment is missing",
-                "ends within a record",
-                files -> files.cut(1, 1)),
-            refuses(
-                "the last record of a segment is missing",
-                "are missing between",
-                files -> files.cut(1, files.lastFrame(1).length)),
-            refuses(
-                "garbage behind a segment that is not the last",
-                "byte",
-                files -> files.append(files.name(1), garbage(10))),
-            refuses(
-                "two segments have changed places",
-                "its first record is",
-                files -> {
-                  byte[] first = files.get(1);
-                  files.put(files.name(1), files.get(2));
-                  files.put(files.name(2), first);
-                }),
-            refuses(
-                "a segment is there twice",
-                "its first record is",
-                files -> files.put(files.segment(RECORDS + 1), files.get(1))),
-            refuses(
-                "a segment under an earlier number",
-                "but the segment before it ends with",
-                files -> files.put("wal.log.00000000000000000002", files.get(1))),
-            refuses(
-                "a segment is empty", "no header", files -> files.put(files.name(1), new byte[0])),
-            refuses(
-                "the last segment is all garbage",
-                "no header",
-                files -> files.put(files.last(), garbage(900))));
     return Stream.of(Format.values())
-        .flatMap(format -> rows.stream().map(row -> Arguments.of(format, row)));
+        .flatMap(format ->
+            Stream.of(tornTails(), leftovers(), corruption())
+                .flatMap(List::stream)
+                .map(row -> Arguments.of(format, row)));
+  }
+
+  /** What a crash may do to the end of a log. */
+  private static List<Row> tornTails() {
+    return List.of(
+        recovers("nothing", RECORDS, files -> {}),
+        recovers("no file at all", 0, files -> files.clear()),
+        recovers("the last byte is missing", RECORDS - 1, files -> files.cutLast(1)),
+        recovers("the last bytes are garbage", RECORDS - 1, files -> files.spoilLast(1)),
+        recovers("garbage follows", RECORDS, files -> files.append(files.last(), garbage(700))),
+        recovers("zeros follow", RECORDS, files -> files.append(files.last(), new byte[700])),
+        recovers("newlines follow", RECORDS, files -> files.append(files.last(), newlines(700))),
+        recovers(
+            "free space of which a part did not reach the disk",
+            RECORDS,
+            files -> {
+              files.append(files.last(), newlines(20));
+              files.append(files.last(), new byte[3000]);
+            }),
+        recovers(
+            "a stale frame follows",
+            RECORDS,
+            files -> files.append(files.last(), files.frame(files.last(), RECORDS - 1))),
+        recovers(
+            "the last record is there twice",
+            RECORDS,
+            files -> files.append(files.last(), files.frame(files.last(), RECORDS))));
+  }
+
+  /** What a crash, a truncation or another program may leave beside a log. */
+  private static List<Row> leftovers() {
+    return List.of(
+        recovers(
+            "a newer segment without a byte",
+            RECORDS,
+            files -> files.put(files.segment(RECORDS + 1), new byte[0])),
+        recovers(
+            "a newer segment of zeros",
+            RECORDS,
+            files -> files.put(files.segment(RECORDS + 1), new byte[4096])),
+        recovers(
+            "a newer segment with half a header",
+            RECORDS,
+            files -> files.put(files.segment(RECORDS + 1), files.header(0.5))),
+        recovers(
+            "a segment left over from being made",
+            RECORDS,
+            files -> files.put("wal.log.next", garbage(100))),
+        recovers(
+            "somebody else's files",
+            RECORDS,
+            files -> {
+              files.put("wal.log.1", garbage(10));
+              files.put("wal.log.00000000000000000002.damaged", garbage(10));
+              files.put("other.00000000000000000001", garbage(10));
+            }),
+        recovers("the first segment was truncated away", RECORDS, files -> files.remove(0)));
+  }
+
+  /** What no crash explains. */
+  private static List<Row> corruption() {
+    return List.of(
+        refuses("a bit of the first record", "byte", files -> files.flip(0, 0.1)),
+        refuses("a bit in the middle of a segment", "byte", files -> files.flip(1, 0.5)),
+        refuses("a bit in the middle of the last", "byte", files -> files.flip(-1, 0.5)),
+        refuses("a bit in a header", "header", files -> files.flipHeader(1)),
+        refuses("a bit in the last header", "header", files -> files.flipHeader(-1)),
+        refuses("a segment is missing", "are missing between", files -> files.remove(1)),
+        refuses(
+            "the last byte of a segment is missing",
+            "ends within a record",
+            files -> files.cut(1, 1)),
+        refuses(
+            "the last record of a segment is missing",
+            "are missing between",
+            files -> files.cut(1, files.lastFrame(1).length)),
+        refuses(
+            "garbage behind a segment that is not the last",
+            "byte",
+            files -> files.append(files.name(1), garbage(10))),
+        refuses(
+            "two segments have changed places",
+            "its first record is",
+            files -> {
+              byte[] first = files.get(1);
+              files.put(files.name(1), files.get(2));
+              files.put(files.name(2), first);
+            }),
+        refuses(
+            "a segment is there twice",
+            "its first record is",
+            files -> files.put(files.segment(RECORDS + 1), files.get(1))),
+        refuses(
+            "a segment under an earlier number",
+            "but the segment before it ends with",
+            files -> files.put("wal.log.00000000000000000002", files.get(1))),
+        refuses("a segment is empty", "no header", files -> files.put(files.name(1), new byte[0])),
+        refuses(
+            "the last segment is all garbage",
+            "no header",
+            files -> files.put(files.last(), garbage(900))));
   }
 
   @ParameterizedTest(name = "{0}: {1}")

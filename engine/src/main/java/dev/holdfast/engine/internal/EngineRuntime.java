@@ -200,18 +200,23 @@ public final class EngineRuntime {
       requests.close();
       Threads.join(loopThread);
       snapshotter.close();
-      try {
-        if (failure.get().isEmpty()) {
-          snapshotter.writeLast(store.machine());
-        }
-        store.close();
-      } catch (RuntimeException e) {
-        failure.fail(e);
+      if (failure.get().isEmpty()) {
+        orFail(() -> snapshotter.writeLast(store.machine()));
       }
+      orFail(store::close);
       gate.close();
       if (!alreadyFailed && failure.get().isPresent()) {
         throw failure.get().orElseThrow();
       }
+    }
+  }
+
+  /** Each step of closing is taken, whatever became of the one before. */
+  private void orFail(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      failure.fail(e);
     }
   }
 }
