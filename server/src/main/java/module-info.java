@@ -12,6 +12,7 @@ module dev.holdfast.server {
   requires io.vertx.core;
   requires tools.jackson.core;
   requires tools.jackson.dataformat.yaml;
+  requires org.snakeyaml.engine;
   requires micrometer.core;
   requires micrometer.registry.prometheus;
   requires HdrHistogram;

@@ -37,7 +37,11 @@ class EveryDamageTest {
   private final List<String> written = new ArrayList<>();
 
   EveryDamageTest(Format format) {
-    config = Logs.config(format).withSegmentBytesMax(512).withBufferBytes(1 << 10);
+    config =
+        Logs.config(format)
+            .withSegmentBytesMax(512)
+            .withBufferBytes(1 << 10)
+            .withPreallocate(false);
   }
 
   /** A log of two segments; each record is a batch of its own. */

@@ -8,7 +8,7 @@ import dev.holdfast.engine.EngineView;
 import dev.holdfast.server.config.Durations;
 import dev.holdfast.server.config.ServerConfig;
 import dev.holdfast.server.wiring.DataDirectories;
-import dev.holdfast.server.wiring.DataFiles;
+import dev.holdfast.server.wiring.LogFiles;
 import dev.holdfast.server.wiring.StatsJson;
 import dev.holdfast.snapshot.SnapshotCatalog;
 import dev.holdfast.snapshot.SnapshotInfo;
@@ -50,7 +50,7 @@ final class StatusCommand implements Callable<Integer> {
       ServerConfig config,
       QueueStats stats,
       Instant lastEvent,
-      DataFiles.Sizes log,
+      LogFiles log,
       List<SnapshotInfo> snapshots) {}
 
   @Override
@@ -63,7 +63,7 @@ final class StatusCommand implements Callable<Integer> {
             config,
             view.stats(),
             Instant.ofEpochMilli(view.image().clockMillis()),
-            DataFiles.sizesOf(config.walPath()),
+            directories.logFiles(),
             SnapshotCatalog.of(directories.snapshotDirectory(), directories.snapshotConfig())
                 .list());
     streams.print(json ? asJson(status) : asText(status));
@@ -84,7 +84,7 @@ final class StatusCommand implements Callable<Integer> {
             .row("  completed", stats.completed())
             .row("  dead", stats.dead())
             .row("last record", count(stats.lastSeq()) + age)
-            .row("log", bytes(status.log.bytes()) + " in " + status.log.files() + " segments");
+            .row("log", bytes(status.log.bytes()) + " in " + status.log.segments() + " segments");
     status.snapshots.forEach(snapshot -> table.row("snapshot", describe(snapshot)));
     return table.toString();
   }
@@ -112,7 +112,7 @@ final class StatusCommand implements Callable<Integer> {
       json.writeStringProperty("data_directory", status.config.walDirectory().toString());
       StatsJson.write(json, status.stats);
       json.writeStringProperty("last_event", status.lastEvent.toString());
-      json.writeNumberProperty("wal_segments", status.log.files());
+      json.writeNumberProperty("wal_segments", status.log.segments());
       json.writeNumberProperty("wal_bytes", status.log.bytes());
       json.writeName("snapshots");
       json.writeStartArray();

@@ -2,9 +2,7 @@ package dev.holdfast.server.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.holdfast.server.config.ServerConfig;
 import dev.holdfast.server.wiring.DataDirectories;
-import dev.holdfast.server.wiring.DataFiles;
 import dev.holdfast.wal.WalReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -53,9 +51,8 @@ final class WalDumpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ServerConfig config = data.config();
-    DataDirectories directories = new DataDirectories(config);
-    long first = DataFiles.sizesOf(config.walPath()).firstSeq().orElse(1);
+    DataDirectories directories = data.directories();
+    long first = directories.logFiles().firstSeq();
     try (WalReader log =
         WalReader.open(directories.walDirectory(), directories.walName(), Math.max(from, first))) {
       while (log.next() && log.seq() <= to) {

@@ -1,8 +1,7 @@
 package dev.holdfast.server.cli;
 
-import dev.holdfast.server.config.ServerConfig;
 import dev.holdfast.server.wiring.DataDirectories;
-import dev.holdfast.server.wiring.DataFiles;
+import dev.holdfast.server.wiring.LogFiles;
 import dev.holdfast.wal.CorruptLogException;
 import dev.holdfast.wal.WalReader;
 import java.io.IOException;
@@ -29,9 +28,8 @@ final class WalVerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ServerConfig config = data.config();
-    DataDirectories directories = new DataDirectories(config);
-    long first = DataFiles.sizesOf(config.walPath()).firstSeq().orElse(1);
+    DataDirectories directories = data.directories();
+    long first = directories.logFiles().firstSeq();
     long last = first - 1;
     try (WalReader log = WalReader.open(directories.walDirectory(), directories.walName(), first)) {
       while (log.next()) {
@@ -41,7 +39,7 @@ final class WalVerifyCommand implements Callable<Integer> {
       streams.print("damaged after record " + Table.count(last) + ": " + e.getMessage() + "\n");
       return ExitCodes.DEAD_JOBS;
     }
-    DataFiles.Sizes sizes = DataFiles.sizesOf(config.walPath());
+    LogFiles files = directories.logFiles();
     streams.print(
         last < first
             ? "the log holds no records\n"
@@ -49,8 +47,8 @@ final class WalVerifyCommand implements Callable<Integer> {
                 .formatted(
                     Table.count(first),
                     Table.count(last),
-                    sizes.files(),
-                    Table.bytes(sizes.bytes())));
+                    files.segments(),
+                    Table.bytes(files.bytes())));
     return ExitCodes.DONE;
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -44,8 +45,7 @@ public final class ConfigFile {
         YAMLFactory.builder().build().createParser(ObjectReadContext.empty(), yaml)) {
       file.readAll(parser);
     } catch (JacksonException e) {
-      int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
-      throw file.problem(line, "is not YAML: " + firstLine(e.getOriginalMessage()));
+      throw file.notYaml(e);
     }
     return file.config;
   }
@@ -119,8 +119,15 @@ public final class ConfigFile {
     return parser.currentTokenLocation().getLineNr();
   }
 
-  private static String firstLine(String message) {
-    return message.lines().findFirst().orElse(message);
+  private ConfigException notYaml(JacksonException e) {
+    if (e.getCause() instanceof MarkedYamlEngineException cause
+        && cause.getProblemMark().isPresent()) {
+      return problem(
+          cause.getProblemMark().get().getLine() + 1, "is not YAML: " + cause.getProblem());
+    }
+    return problem(
+        e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
+        "is not YAML: " + e.getOriginalMessage());
   }
 
   private ConfigException problem(int line, String problem) {

@@ -17,8 +17,6 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.JacksonIOException;
-import tools.jackson.core.exc.StreamConstraintsException;
-import tools.jackson.core.exc.UnexpectedEndOfInputException;
 
 /**
  * Job files that have been read through once and found good: every job can be enqueued. It holds
@@ -130,20 +128,32 @@ public final class JobPlan implements AutoCloseable {
     JobFile file = files.get(fileNumber);
     try (InputStream in = file.stream();
         JsonParser parser = Json.parser(in, limits)) {
-      readArray(fileNumber, parser);
-    } catch (JacksonIOException e) {
-      throw new JobFileException(file.name() + ": cannot be read: " + e.getOriginalMessage());
-    } catch (JacksonException e) {
-      throw JobFileException.at(placeOf(file, e), describe(e));
-    } catch (IOException e) {
+      parse(fileNumber, parser);
+    } catch (JacksonIOException | IOException e) {
       throw new JobFileException(file.name() + ": cannot be read: " + e.getMessage());
     }
     file.requireUnchanged();
   }
 
+  private void parse(int fileNumber, JsonParser parser) {
+    try {
+      readArray(fileNumber, parser);
+    } catch (JacksonIOException e) {
+      throw e;
+    } catch (JacksonException e) {
+      TokenStreamLocation told = e.getLocation();
+      TokenStreamLocation location = told == null ? parser.currentLocation() : told;
+      throw JobFileException.at(
+          Place.of(files.get(fileNumber).name(), location), Json.describe(e, limits));
+    }
+  }
+
   private void readArray(int fileNumber, JsonParser parser) {
     String name = files.get(fileNumber).name();
     JsonToken first = parser.nextToken();
+    if (parser.currentLocation().getByteOffset() < 0) {
+      throw new JobFileException(name + ": is not UTF-8 text");
+    }
     if (first == null) {
       throw new JobFileException(name + ": is empty; a job file is a JSON array of jobs");
     }
@@ -214,23 +224,5 @@ public final class JobPlan implements AutoCloseable {
 
   private Place placeOf(int number) {
     return files.get(index.file(number)).placeOf(index.offset(number));
-  }
-
-  private static Place placeOf(JobFile file, JacksonException e) {
-    TokenStreamLocation location = e.getLocation();
-    return location == null ? new Place(file.name(), 1, 1) : Place.of(file.name(), location);
-  }
-
-  private String describe(JacksonException e) {
-    if (e instanceof UnexpectedEndOfInputException) {
-      return "the file breaks off here";
-    }
-    if (e instanceof StreamConstraintsException) {
-      return "more than a job may hold, whose payload has at most "
-          + limits.payloadBytesMax()
-          + " bytes: "
-          + e.getOriginalMessage();
-    }
-    return "is not JSON: " + e.getOriginalMessage();
   }
 }

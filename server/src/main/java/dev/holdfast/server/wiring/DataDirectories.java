@@ -88,6 +88,11 @@ public final class DataDirectories {
     return EngineView.read(walDirectory(), snapshotDirectory(), engine);
   }
 
+  /** What the log takes up on the disk. */
+  public LogFiles logFiles() {
+    return LogFiles.in(walDirectory(), walName());
+  }
+
   /** The log's directory, to read. */
   public Directory walDirectory() {
     return existing(config.walDirectory());

@@ -1,0 +1,128 @@
+package dev.holdfast.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class MetricsServerTest {
+  private static final String LOOPBACK = "127.0.0.1";
+
+  private final AtomicReference<Optional<String>> trouble =
+      new AtomicReference<>(Optional.empty());
+  private final Pages pages =
+      new Pages() {
+        @Override
+        public String metrics() {
+          return "queue_jobs_completed_total 1.0\n";
+        }
+
+        @Override
+        public String status() {
+          return "{\"jobs\":{}}\n";
+        }
+
+        @Override
+        public Optional<String> trouble() {
+          return trouble.get();
+        }
+      };
+  private MetricsServer server;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @BeforeEach
+  void start() throws Exception {
+    server = MetricsServer.start(LOOPBACK, 0, pages);
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    server.close();
+  }
+
+  @Test
+  void metricsAreTextThatPrometheusReads() throws Exception {
+    HttpResponse<String> response = get("/metrics");
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("content-type"))
+        .contains("text/plain; version=0.0.4; charset=utf-8");
+    assertThat(response.body()).isEqualTo(pages.metrics());
+  }
+
+  @Test
+  void statusIsJson() throws Exception {
+    HttpResponse<String> response = get("/status?pretty");
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("content-type"))
+        .contains("application/json; charset=utf-8");
+    assertThat(response.body()).isEqualTo(pages.status());
+  }
+
+  @Test
+  void healthTellsUpFromDown() throws Exception {
+    HttpResponse<String> up = get("/health");
+    assertThat(up.statusCode()).isEqualTo(200);
+    assertThat(up.body()).isEqualTo("{\"status\":\"up\"}\n");
+    trouble.set(Optional.of("the disk said \"no\""));
+    HttpResponse<String> down = get("/health");
+    assertThat(down.statusCode()).isEqualTo(503);
+    assertThat(down.body())
+        .isEqualTo("{\"status\":\"down\",\"reason\":\"the disk said \\\"no\\\"\"}\n");
+  }
+
+  @Test
+  void thereIsNothingElse() throws Exception {
+    assertThat(get("/").statusCode()).isEqualTo(404);
+    assertThat(get("/metrics/").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void nothingCanBeChanged() throws Exception {
+    HttpResponse<String> response =
+        client.send(
+            HttpRequest.newBuilder(uri("/status")).POST(BodyPublishers.ofString("x")).build(),
+            BodyHandlers.ofString());
+    assertThat(response.statusCode()).isEqualTo(405);
+    assertThat(response.headers().firstValue("allow")).contains("GET, HEAD");
+  }
+
+  @Test
+  void aPortInUseIsAnError() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
+      assertThatThrownBy(() -> MetricsServer.start(LOOPBACK, taken.getLocalPort(), pages))
+          .isInstanceOf(IOException.class)
+          .hasMessage("port " + taken.getLocalPort() + " of 127.0.0.1 cannot be opened");
+    }
+  }
+
+  @Test
+  void aClosedServerLeavesNoThread() throws Exception {
+    server.close();
+    assertThat(Thread.getAllStackTraces().keySet())
+        .filteredOn(thread -> thread.getName().startsWith("vert.x-eventloop"))
+        .isEmpty();
+    assertThatThrownBy(() -> get("/health")).isInstanceOf(IOException.class);
+  }
+
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return client.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
+  }
+
+  private URI uri(String path) {
+    return URI.create("http://" + LOOPBACK + ":" + server.port() + path);
+  }
+}
