@@ -8,6 +8,7 @@ import dev.holdfast.wal.internal.SegmentStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -175,7 +176,8 @@ public final class Wal implements AutoCloseable {
 
   /**
    * Deletes the files all of whose records are below {@code seq}, the first record still needed.
-   * The last file always stays, so numbering never starts again.
+   * The last file always stays, so numbering never starts again; so do files that are {@linkplain
+   * #hold held} and records that are not on disk.
    *
    * @throws WalException if a file cannot be deleted; the log stays usable, and the call may be
    *     repeated
@@ -186,6 +188,36 @@ public final class Wal implements AutoCloseable {
     } catch (IOException e) {
       throw new WalException("cannot truncate the log " + directory.describe(config.name()), e);
     }
+  }
+
+  /**
+   * Deletes the oldest files until no more than {@code bytesMax} are left, as far as {@link
+   * #truncateBefore} may.
+   */
+  public void truncateToSize(long bytesMax) {
+    truncateBefore(store.firstSeqWithin(bytesMax, thread.segmentBytes()));
+  }
+
+  /**
+   * Deletes the files whose records are all older than {@code time}, as far as {@link
+   * #truncateBefore} may. A file's records are older than the beginning of the next file.
+   */
+  public void truncateOlderThan(Instant time) {
+    truncateBefore(store.firstSeqAt(time.toEpochMilli()));
+  }
+
+  /** Keeps the records from {@code seq} on, as far as they are still there, until it is closed. */
+  public WalHold hold(long seq) {
+    return new WalHold(store.hold(seq));
+  }
+
+  /**
+   * A reader from {@code seq} on, or from the first record that is left, that waits for more and
+   * holds what it has not read.
+   */
+  public WalFollower follow(long seq) {
+    WalHold hold = hold(seq);
+    return new WalFollower(readFrom(seq), thread, hold);
   }
 
   /**

@@ -87,6 +87,11 @@ public final class WalReader implements AutoCloseable {
     return cursor.offset();
   }
 
+  /** The first record that {@link #next} has not moved to yet. */
+  long nextSeq() {
+    return cursor.nextSeq();
+  }
+
   private ByteBuffer mustHaveRecord() {
     if (record == null) {
       throw new IllegalStateException("there is no record unless next() has just returned true");

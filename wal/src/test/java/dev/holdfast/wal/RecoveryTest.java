@@ -67,6 +67,13 @@ class RecoveryTest {
             recovers(
                 "newlines follow", RECORDS, files -> files.append(files.last(), newlines(700))),
             recovers(
+                "free space of which a part did not reach the disk",
+                RECORDS,
+                files -> {
+                  files.append(files.last(), newlines(20));
+                  files.append(files.last(), new byte[3000]);
+                }),
+            recovers(
                 "a stale frame follows",
                 RECORDS,
                 files -> files.append(files.last(), files.frame(files.last(), RECORDS - 1))),

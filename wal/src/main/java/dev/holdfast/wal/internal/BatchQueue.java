@@ -134,8 +134,13 @@ public final class BatchQueue {
   private void mustAccept() {
     mustNotBePoisoned();
     if (closing) {
-      throw new WalClosedException("the log " + config.name() + " is closed");
+      throw closed();
     }
+  }
+
+  /** What everyone gets once the log is closed. */
+  WalClosedException closed() {
+    return new WalClosedException("the log " + config.name() + " is closed");
   }
 
   private void mustNotBePoisoned() {

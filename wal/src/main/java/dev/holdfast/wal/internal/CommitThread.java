@@ -1,9 +1,11 @@
 package dev.holdfast.wal.internal;
 
 import dev.holdfast.wal.WalConfig;
+import dev.holdfast.wal.WalException;
 import dev.holdfast.wal.WalListener;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,9 @@ public final class CommitThread {
   /** Passed by what is on disk; the same gate if the mode promises just that. */
   private final DurabilityGate synced;
 
+  /** The last record handed to the operating system; this thread's own. */
+  private long lastWritten;
+
   private volatile @Nullable Throwable failureWhileClosing;
 
   CommitThread(
@@ -42,11 +47,9 @@ public final class CommitThread {
     this.writer = writer;
     this.policy = policy;
     this.listener = listener;
-    this.durable = new DurabilityGate(queue.lastSeq(), queue::poisoned);
+    this.durable = new DurabilityGate(queue.lastSeq());
     this.synced =
-        policy.acknowledgesUnsynced()
-            ? new DurabilityGate(queue.lastSeq(), queue::poisoned)
-            : durable;
+        policy.acknowledgesUnsynced() ? new DurabilityGate(queue.lastSeq()) : durable;
     this.thread = Thread.ofPlatform().name("holdfast-wal " + logName).unstarted(this::run);
   }
 
@@ -118,8 +121,7 @@ public final class CommitThread {
 
   // --- What the thread does.
 
-  // Whatever goes wrong here, an Error included, must reach the waiters.
-  @SuppressWarnings("CatchAndPrintStackTrace")
+  /** Whatever goes wrong here, an Error included, must reach the waiters. */
   private void run() {
     boolean last = false;
     try {
@@ -130,6 +132,7 @@ public final class CommitThread {
       }
       writer.mark(queue.lastSeq());
       writer.close();
+      endGates(queue::closed);
     } catch (Throwable e) {
       poison(e, last);
     }
@@ -160,9 +163,6 @@ public final class CommitThread {
     listener.batchWritten(batch.records(), batch.end(), end - start);
   }
 
-  /** The last record handed to the operating system. */
-  private long lastWritten;
-
   private void roll(long firstSeq) throws IOException {
     if (policy.unsyncedRecords() > 0) {
       sync();
@@ -185,15 +185,19 @@ public final class CommitThread {
     }
   }
 
+  private void endGates(Supplier<WalException> exception) {
+    durable.end(exception);
+    if (!synced.equals(durable)) {
+      synced.end(exception);
+    }
+  }
+
   private void poison(Throwable cause, boolean closing) {
     if (closing) {
       failureWhileClosing = cause;
     }
     queue.poison(cause);
-    durable.fail(cause);
-    if (!synced.equals(durable)) {
-      synced.fail(cause);
-    }
+    endGates(() -> queue.poisoned(cause));
     try {
       writer.close();
     } catch (IOException e) {

@@ -1,10 +1,10 @@
 package dev.holdfast.wal.internal;
 
-import dev.holdfast.wal.WalPoisonedException;
+import dev.holdfast.wal.WalException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,20 +24,18 @@ final class DurabilityGate {
 
     void release();
 
-    void fail(WalPoisonedException failure);
+    void fail(WalException end);
   }
 
   private final AtomicReference<@Nullable Waiter> waiters = new AtomicReference<>();
-  private final Function<Throwable, WalPoisonedException> poisoned;
-
   /** Written by the log's thread alone, before it takes the stack. */
   private volatile long reached;
 
-  private volatile @Nullable Throwable failure;
+  /** Set once nothing will advance any more: what those get who still wait. */
+  private volatile @Nullable Supplier<? extends WalException> ended;
 
-  DurabilityGate(long reached, Function<Throwable, WalPoisonedException> poisoned) {
+  DurabilityGate(long reached) {
     this.reached = reached;
-    this.poisoned = poisoned;
   }
 
   long reached() {
@@ -54,7 +52,7 @@ final class DurabilityGate {
     long end = System.nanoTime() + nanos;
     boolean interrupted = false;
     long left = nanos;
-    while (reached < seq && failure == null && left > 0) {
+    while (reached < seq && ended == null && left > 0) {
       if (nanos == Long.MAX_VALUE) {
         LockSupport.park(this);
       } else {
@@ -87,9 +85,9 @@ final class DurabilityGate {
     if (reached >= seq) {
       return true;
     }
-    Throwable cause = failure;
-    if (cause != null) {
-      throw poisoned.apply(cause);
+    Supplier<? extends WalException> end = ended;
+    if (end != null) {
+      throw end.get();
     }
     return false;
   }
@@ -108,11 +106,11 @@ final class DurabilityGate {
       head = waiters.get();
       waiter.setNext(head);
     } while (!waiters.compareAndSet(head, waiter));
-    Throwable cause = failure;
+    Supplier<? extends WalException> end = ended;
     if (reached >= waiter.seq()) {
       waiter.release();
-    } else if (cause != null) {
-      waiter.fail(poisoned.apply(cause));
+    } else if (end != null) {
+      waiter.fail(end.get());
     }
   }
 
@@ -130,11 +128,15 @@ final class DurabilityGate {
     }
   }
 
-  /** Called by the log's thread, once. */
-  void fail(Throwable cause) {
-    failure = cause;
+  /** Nothing advances any more. Called by the log's thread, once. */
+  void end(Supplier<? extends WalException> exception) {
+    ended = exception;
     for (Waiter waiter = takeOldestFirst(); waiter != null; waiter = waiter.next()) {
-      waiter.fail(poisoned.apply(cause));
+      if (waiter.seq() <= reached) {
+        waiter.release();
+      } else {
+        waiter.fail(exception.get());
+      }
     }
   }
 
@@ -180,7 +182,7 @@ final class DurabilityGate {
     }
 
     @Override
-    public void fail(WalPoisonedException failure) {
+    public void fail(WalException end) {
       LockSupport.unpark(thread);
     }
   }
@@ -215,8 +217,8 @@ final class DurabilityGate {
     }
 
     @Override
-    public void fail(WalPoisonedException failure) {
-      completeExceptionally(failure);
+    public void fail(WalException end) {
+      completeExceptionally(end);
     }
   }
 }

@@ -198,6 +198,11 @@ public final class LogCursor implements AutoCloseable {
     return expected - 1;
   }
 
+  /** The first record that is wanted and was not reached yet. */
+  public long nextSeq() {
+    return Math.max(expected, fromSeq);
+  }
+
   /** The present record; once per record. */
   public ByteBuffer record() {
     if (segment == null) {

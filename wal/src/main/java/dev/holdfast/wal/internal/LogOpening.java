@@ -100,9 +100,7 @@ public final class LogOpening {
       return Optional.empty();
     }
     try (DataFile file = directory.open(last.file())) {
-      if (last.verdict() == Verdict.TORN) {
-        file.truncate(last.end());
-      }
+      file.truncate(last.end()); // Free space as well: a crash may have left it half made.
       writeAgain(file, last);
       file.sync();
     }
