@@ -37,11 +37,7 @@ class EveryDamageTest {
   private final List<String> written = new ArrayList<>();
 
   EveryDamageTest(Format format) {
-    config =
-        Logs.config(format)
-            .withSegmentBytesMax(512)
-            .withBufferBytes(1 << 10)
-            .withPreallocate(false);
+    config = Logs.config(format).withSegmentBytesMax(512).withBufferBytes(1 << 10);
   }
 
   /** A log of two segments; each record is a batch of its own. */

@@ -7,8 +7,6 @@ import dev.holdfast.storage.Directory;
 import dev.holdfast.storage.sim.SimulatedDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +27,7 @@ final class Logs {
         .withFormat(format)
         .withSegmentBytesMax(64 << 10)
         .withBufferBytes(16 << 10)
-        .withRecordBytesMax(1 << 20)
-        .withClock(InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z")));
+        .withRecordBytesMax(1 << 20);
   }
 
   static WalConfig small(WalConfig.Format format) {

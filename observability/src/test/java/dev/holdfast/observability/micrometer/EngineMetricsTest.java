@@ -8,14 +8,21 @@ import dev.holdfast.core.JobSpec;
 import dev.holdfast.core.JobState;
 import dev.holdfast.core.Payload;
 import dev.holdfast.core.QueueStats;
+import dev.holdfast.engine.Engine;
+import dev.holdfast.engine.EngineConfig;
+import dev.holdfast.engine.JsonPayload;
 import dev.holdfast.observability.Metric;
 import dev.holdfast.observability.TelemetryNames;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EngineMetricsTest {
   private final PrometheusMeterRegistry registry =
@@ -87,6 +94,19 @@ class EngineMetricsTest {
     assertThat(registry.scrape())
         .contains("queue_depth_gauge{state=\"pending\"} 0.0\n")
         .contains("queue_depth_gauge{state=\"completed\"} 21.0\n");
+  }
+
+  @Test
+  void theReadmesExampleWorks(@TempDir Path directory) {
+    MeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    EngineMetrics metrics = new EngineMetrics(registry);
+    try (Engine engine = Engine.open(directory, EngineConfig.defaults(), metrics)) {
+      metrics.watchDepth(engine::stats);
+      JobSpec job = JobSpec.of(new JobId("task-1"), JsonPayload.parse("{}"));
+      assertThat(engine.enqueue(List.of(job)).join().added()).isEqualTo(1);
+      assertThat(registry.get("queue_depth_gauge").tag("state", "pending").gauge().value())
+          .isEqualTo(1);
+    }
   }
 
   private static Job job() {

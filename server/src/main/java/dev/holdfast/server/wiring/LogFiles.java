@@ -33,7 +33,8 @@ public record LogFiles(int segments, long bytes, long firstSeq) {
       }
       return new LogFiles(segments, bytes, segments == 0 ? 1 : first);
     } catch (IOException e) {
-      throw new EngineOpenException("the log " + directory.describe(name) + " cannot be read: " + e, e);
+      throw new EngineOpenException(
+          "the log " + directory.describe(name) + " cannot be read: " + e, e);
     }
   }
 

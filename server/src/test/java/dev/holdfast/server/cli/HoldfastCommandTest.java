@@ -65,13 +65,16 @@ class HoldfastCommandTest {
 
   @Test
   void deadJobsAreListedAndTheExitCodeSaysSo() throws IOException {
-    Path file = Files.writeString(directory.resolve("j.json"),
-        "[{\"id\":\"a\",\"payload\":{\"type\":\"io\",\"operation\":\"write_file\",\"path\":\"/x\",\"content\":\"\"}}]");
+    Path file =
+        Files.writeString(
+            directory.resolve("j.json"),
+            "[{\"id\":\"a\",\"payload\":{\"type\":\"io\",\"operation\":\"write_file\",\"path\":\"/x\",\"content\":\"\"}}]");
     assertThat(run("run", file.toString(), "--data", data, "--no-metrics")).isEqualTo(1);
     assertThat(out())
         .contains("retried         2\n")
         .contains("dead            1\n")
-        .endsWith("Dead jobs:\n  a: failed 3 times, at last: write_file: the path \"/x\" is absolute; paths start at the files root\n");
+        .endsWith(
+            "Dead jobs:\n  a: failed 3 times, at last: write_file: the path \"/x\" is absolute; paths start at the files root\n");
   }
 
   @Test
@@ -94,14 +97,22 @@ class HoldfastCommandTest {
 
   private Path only(String prefix) throws IOException {
     try (Stream<Path> files = Files.list(directory.resolve("data"))) {
-      return files.filter(file -> file.getFileName().toString().startsWith(prefix)).findFirst().orElseThrow();
+      return files
+          .filter(file -> file.getFileName().toString().startsWith(prefix))
+          .findFirst()
+          .orElseThrow();
     }
   }
 
   @Test
   void aDirectoryThatIsNotThereIsNamed() {
     for (List<String> command :
-        List.of(List.of("status"), List.of("wal", "verify"), List.of("wal", "dump"), List.of("snapshot", "show"), List.of("snapshot", "verify"))) {
+        List.of(
+            List.of("status"),
+            List.of("wal", "verify"),
+            List.of("wal", "dump"),
+            List.of("snapshot", "show"),
+            List.of("snapshot", "verify"))) {
       String[] args = Stream.concat(command.stream(), Stream.of(data)).toArray(String[]::new);
       assertThat(run(args)).as("%s", command).isEqualTo(3);
       assertThat(err()).as("%s", command).isEqualTo("there is no data directory " + data + "\n");
@@ -125,7 +136,8 @@ class HoldfastCommandTest {
           }
         };
     PrintStream errors = new PrintStream(err, true, UTF_8);
-    assertThat(HoldfastCommand.run(new Streams(closed, errors, false), "generate", "100000")).isZero();
+    assertThat(HoldfastCommand.run(new Streams(closed, errors, false), "generate", "100000"))
+        .isZero();
     assertThat(err()).isEmpty();
   }
 
@@ -160,7 +172,8 @@ class HoldfastCommandTest {
 
   @Test
   void badFilesEndWithOneLineAndCodeTwo() throws IOException {
-    Path config = Files.writeString(directory.resolve("c.yaml"), "worker_count: 8\ntask_timeout: 3\n");
+    Path config =
+        Files.writeString(directory.resolve("c.yaml"), "worker_count: 8\ntask_timeout: 3\n");
     assertThat(run("run", jobs(1), "--config", config.toString())).isEqualTo(2);
     assertThat(err()).isEqualTo(config + ":2: task_timeout: 3 has no unit: write 3ms or 3s\n");
     assertThat(run("status", "--config", config.toString())).isEqualTo(2);
@@ -170,7 +183,15 @@ class HoldfastCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "run --help", "generate --help", "status --help", "wal dump --help", "snapshot show --help"})
+  @ValueSource(
+      strings = {
+        "--help",
+        "run --help",
+        "generate --help",
+        "status --help",
+        "wal dump --help",
+        "snapshot show --help"
+      })
   void helpIsAResult(String line) {
     assertThat(run(line.split(" "))).isZero();
     assertThat(out()).startsWith("Usage: holdfast");

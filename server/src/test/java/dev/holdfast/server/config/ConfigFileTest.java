@@ -121,7 +121,12 @@ class ConfigFileTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {"max_retry: 1~@x: 2 | 2", "max_retry: 1: 2 | 1", "\"open | 1", "max_retry: 1~}~ | 2"})
+      value = {
+        "max_retry: 1~@x: 2 | 2",
+        "max_retry: 1: 2 | 1",
+        "\"open | 1",
+        "max_retry: 1~}~ | 2"
+      })
   void whatIsNoYamlIsRefusedWithItsLine(String yaml, int line) {
     assertThatThrownBy(() -> ConfigFile.parse("c.yaml", yaml.replace('~', '\n')))
         .isInstanceOf(ConfigException.class)

@@ -100,14 +100,13 @@ class BuiltInHandlersTest {
     AtomicReference<Throwable> end = new AtomicReference<>();
     Thread thread =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  try {
-                    run("{'type':'compute','operation':'fibonacci','input':1000000}", SOON, true);
-                  } catch (Exception e) {
-                    end.set(e);
-                  }
-                });
+            .start(() -> {
+              try {
+                run("{'type':'compute','operation':'fibonacci','input':1000000}", SOON, true);
+              } catch (Exception e) {
+                end.set(e);
+              }
+            });
     thread.interrupt();
     thread.join();
     assertThat(end.get()).isInstanceOf(InterruptedException.class);
@@ -155,12 +154,11 @@ class BuiltInHandlersTest {
 
   @Test
   void theDeadlineEndsARequest() {
-    assertThatThrownBy(
-            () ->
-                run(
-                    "{'type':'network','operation':'http_get','url':'" + url("/silent") + "'}",
-                    Deadline.after(Duration.ofMillis(100)),
-                    true))
+    assertThatThrownBy(() ->
+            run(
+                "{'type':'network','operation':'http_get','url':'" + url("/silent") + "'}",
+                Deadline.after(Duration.ofMillis(100)),
+                true))
         .isInstanceOf(TaskFailedException.class)
         .hasMessage("GET " + url("/silent") + ": request timed out");
   }

@@ -81,8 +81,7 @@ class FilesUnderRootTest {
   void noLinkIsFollowedOutOfTheRoot() throws IOException {
     Files.createSymbolicLink(root.resolve("link"), outside);
     assertThatThrownBy(() -> files.write(JOB, "link/x", "x"))
-        .hasMessage(
-            "write_file: the path \"link/x\" leads through link, which is no directory");
+        .hasMessage("write_file: the path \"link/x\" leads through link, which is no directory");
     assertThatThrownBy(() -> files.write(JOB, "link/deep/x", "x"))
         .isInstanceOf(TaskFailedException.class);
     assertThat(names(outside)).isEmpty();

@@ -21,8 +21,7 @@ import org.junit.jupiter.api.Test;
 class MetricsServerTest {
   private static final String LOOPBACK = "127.0.0.1";
 
-  private final AtomicReference<Optional<String>> trouble =
-      new AtomicReference<>(Optional.empty());
+  private final AtomicReference<Optional<String>> trouble = new AtomicReference<>(Optional.empty());
   private final Pages pages =
       new Pages() {
         @Override

@@ -61,7 +61,8 @@ class DistributionIT {
     write("jobs.json", "[{\"id\":\"a\",\"payload\":" + payload + "}]");
     Files.writeString(directory.resolve("c.yaml"), "snapshot_interval: 1h\nmetrics_port: 0\n");
     assertThat(holdfast.run("run", "jobs.json", "--config", "c.yaml").exitCode()).isZero();
-    assertThat(holdfast.run("wal", "dump", "--type", "ENQUEUE").out()).contains("\"payload\":" + payload);
+    assertThat(holdfast.run("wal", "dump", "--type", "ENQUEUE").out())
+        .contains("\"payload\":" + payload);
   }
 
   @Test
@@ -76,7 +77,8 @@ class DistributionIT {
         Result result = running.end();
         assertThat(result.exitCode()).as("%s", result).isEqualTo(stop.getLast());
         assertThat(result.out()).contains("not yet done    20\n");
-        assertThat(result.err()).endsWith("Stopped before the end. Run the same command again to go on.\n");
+        assertThat(result.err())
+            .endsWith("Stopped before the end. Run the same command again to go on.\n");
       }
       assertThat(holdfast.run("status", "--json").out()).contains("\"total\":20}");
     }
@@ -106,8 +108,7 @@ class DistributionIT {
     try (Witness witness = new Witness();
         HttpClient client = HttpClient.newHttpClient()) {
       write("jobs.json", witness.jobFile(10, "silent"));
-      Running running =
-          startPatiently("--metrics-port", "" + port);
+      Running running = startPatiently("--metrics-port", "" + port);
       assertThat(running.awaits(() -> witness.requests() >= 8 && answers(client, port))).isTrue();
       String metrics = get(client, port, "/metrics");
       for (Metric metric : TelemetryNames.METRICS) {
@@ -124,8 +125,7 @@ class DistributionIT {
   }
 
   private Running startPatiently(String... more) {
-    List<String> args =
-        List.of("run", "jobs.json", "--config", "patient.yaml", "--allow-network");
+    List<String> args = List.of("run", "jobs.json", "--config", "patient.yaml", "--allow-network");
     return holdfast.start(Stream.concat(args.stream(), Stream.of(more)).toArray(String[]::new));
   }
 
@@ -207,7 +207,8 @@ class DistributionIT {
   void aDirectoryThatCannotBeWrittenIsAClearError() throws Exception {
     write("jobs.json", holdfast.run("generate", "5").out());
     try (Mount mount = Mount.tmpfs(directory.resolve("small"), "size=64m")) {
-      assertThat(holdfast.run("run", "jobs.json", "--no-metrics", "--data", "small/data").exitCode())
+      assertThat(
+              holdfast.run("run", "jobs.json", "--no-metrics", "--data", "small/data").exitCode())
           .isZero();
       mount.makeReadOnly();
       Result result = holdfast.run("run", "jobs.json", "--no-metrics", "--data", "small/data");

@@ -78,7 +78,9 @@ final class Holdfast {
     boolean awaits(BooleanSupplier condition) {
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_MAX);
       while (!condition.getAsBoolean()) {
-        assertThat(System.nanoTime()).as("waited too long; stderr: %s", read(err)).isLessThan(deadline);
+        assertThat(System.nanoTime())
+            .as("waited too long; stderr: %s", read(err))
+            .isLessThan(deadline);
         if (ended(5)) {
           return condition.getAsBoolean();
         }

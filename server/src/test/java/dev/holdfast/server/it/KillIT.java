@@ -132,17 +132,16 @@ class KillIT {
         .run("wal", "dump")
         .out()
         .lines()
-        .forEach(
-            line -> {
-              Matcher matcher = record.matcher(line);
-              assertThat(matcher.find()).as(line).isTrue();
-              String id = matcher.group(2);
-              switch (matcher.group(1)) {
-                case "ENQUEUE" -> enqueued.merge(id, 1, Integer::sum);
-                case "ACK" -> assertThat(acknowledged.add(id)).as(line).isTrue();
-                default -> assertThat(acknowledged).as(line).doesNotContain(id);
-              }
-            });
+        .forEach(line -> {
+          Matcher matcher = record.matcher(line);
+          assertThat(matcher.find()).as(line).isTrue();
+          String id = matcher.group(2);
+          switch (matcher.group(1)) {
+            case "ENQUEUE" -> enqueued.merge(id, 1, Integer::sum);
+            case "ACK" -> assertThat(acknowledged.add(id)).as(line).isTrue();
+            default -> assertThat(acknowledged).as(line).doesNotContain(id);
+          }
+        });
     assertThat(enqueued).hasSize(5000).allSatisfy((id, times) -> assertThat(times).isEqualTo(1));
     assertThat(acknowledged).isEqualTo(enqueued.keySet());
   }

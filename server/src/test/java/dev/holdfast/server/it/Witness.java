@@ -80,10 +80,9 @@ final class Witness implements AutoCloseable {
   /** A file of so many jobs. */
   String jobFile(int count, String path) {
     return IntStream.rangeClosed(1, count)
-        .mapToObj(
-            i ->
-                "{\"id\":\"task-%d\",\"payload\":{\"type\":\"network\",\"operation\":\"http_get\",\"url\":\"http://127.0.0.1:%d/%s/task-%d\"}}"
-                    .formatted(i, server.getAddress().getPort(), path, i))
+        .mapToObj(i ->
+            "{\"id\":\"task-%d\",\"payload\":{\"type\":\"network\",\"operation\":\"http_get\",\"url\":\"http://127.0.0.1:%d/%s/task-%d\"}}"
+                .formatted(i, server.getAddress().getPort(), path, i))
         .collect(Collectors.joining(",\n", "[\n", "\n]\n"));
   }
 

@@ -18,7 +18,8 @@ class DependencyOrderTest {
 
   @Test
   void whatIsNeededComesFirstAndNothingElseMoves() {
-    assertThat(order("a", "b:d", "c", "d:e", "e", "f")).containsExactly("a", "e", "d", "b", "c", "f");
+    assertThat(order("a", "b:d", "c", "d:e", "e", "f"))
+        .containsExactly("a", "e", "d", "b", "c", "f");
   }
 
   @Test
@@ -88,7 +89,9 @@ class DependencyOrderTest {
         String[] parts = line.split(":", -1);
         for (String needed : parts[1].split(",")) {
           if (!needed.isEmpty()) {
-            assertThat(order.indexOf(needed)).as("seed %d", seed).isLessThan(order.indexOf(parts[0]));
+            assertThat(order.indexOf(needed))
+                .as("seed %d", seed)
+                .isLessThan(order.indexOf(parts[0]));
           }
         }
       }

@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JobPlanTest {
   /** Stands for a good payload in the tables below. */
-  private static final String FIB = "{\"type\":\"compute\",\"operation\":\"fibonacci\",\"input\":5}";
+  private static final String FIB =
+      "{\"type\":\"compute\",\"operation\":\"fibonacci\",\"input\":5}";
 
   @TempDir private Path directory;
 
@@ -136,7 +137,8 @@ class JobPlanTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"[{]", "[,]", "[{\"id\":\"a\",}]", "[NaN]", "hello", "[{'id':1}]", "[\u0001]"})
+  @ValueSource(
+      strings = {"[{]", "[,]", "[{\"id\":\"a\",}]", "[NaN]", "hello", "[{'id':1}]", "[\u0001]"})
   void whatIsNoJsonIsRefusedWithItsPlace(String json) {
     assertThatThrownBy(() -> read(json))
         .isInstanceOf(JobFileException.class)
@@ -162,7 +164,8 @@ class JobPlanTest {
 
   @Test
   void aByteOrderMarkIsNoObstacle() {
-    assertThat(read("\uFEFF[{\"id\":\"a\",\"payload\":%P},{\"id\":\"b\",\"payload\":%P}]")).hasSize(2);
+    assertThat(read("\uFEFF[{\"id\":\"a\",\"payload\":%P},{\"id\":\"b\",\"payload\":%P}]"))
+        .hasSize(2);
   }
 
   @Test
@@ -193,8 +196,7 @@ class JobPlanTest {
 
   @Test
   void whatNestsTooDeepIsRefused() {
-    assertThatThrownBy(() -> read("[".repeat(100_000)))
-        .isInstanceOf(JobFileException.class);
+    assertThatThrownBy(() -> read("[".repeat(100_000))).isInstanceOf(JobFileException.class);
     String deep = FIB.substring(0, FIB.length() - 1) + ",\"d\":" + "[".repeat(100_000);
     assertThatThrownBy(() -> read("[{\"id\":\"a\",\"payload\":" + deep))
         .isInstanceOf(JobFileException.class)
@@ -204,8 +206,7 @@ class JobPlanTest {
   @Test
   void tooManyDependenciesAreRefused() {
     Path file = write("d.json", "[{\"id\":\"a\",\"depends_on\":[\"b\",\"c\",\"d\"]}]");
-    assertThatThrownBy(
-            () -> JobPlan.read(List.of(file), Limits.defaults().withDependenciesMax(2)))
+    assertThatThrownBy(() -> JobPlan.read(List.of(file), Limits.defaults().withDependenciesMax(2)))
         .hasMessage(file + ":1:34: job a: it depends on more than 2 jobs");
   }
 
@@ -219,8 +220,14 @@ class JobPlanTest {
 
   @Test
   void filesMayDependOnEachOtherAndJobsComeInAnOrderThatTheQueueTakes() {
-    Path one = write("1.json", "[{\"id\":\"a\",\"payload\":%P,\"depends_on\":[\"d\"]},{\"id\":\"b\",\"payload\":%P}]");
-    Path two = write("2.json", "[{\"id\":\"c\",\"payload\":%P},{\"id\":\"d\",\"payload\":%P,\"depends_on\":[\"b\"]}]");
+    Path one =
+        write(
+            "1.json",
+            "[{\"id\":\"a\",\"payload\":%P,\"depends_on\":[\"d\"]},{\"id\":\"b\",\"payload\":%P}]");
+    Path two =
+        write(
+            "2.json",
+            "[{\"id\":\"c\",\"payload\":%P},{\"id\":\"d\",\"payload\":%P,\"depends_on\":[\"b\"]}]");
     try (JobPlan plan = plan(one, two)) {
       plan.compareWith(List.of());
       assertThat(drain(plan.open()).stream().map(job -> job.id().value()))
@@ -272,7 +279,8 @@ class JobPlanTest {
       Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
       assertThatThrownBy(plan::open)
           .isInstanceOf(JobFileException.class)
-          .hasMessage(file + ": was changed while it was read; run it again once it stays as it is");
+          .hasMessage(
+              file + ": was changed while it was read; run it again once it stays as it is");
     }
   }
 
@@ -367,8 +375,7 @@ class JobPlanTest {
 
   private Path write(String name, String json) {
     try {
-      return Files.writeString(
-          directory.resolve(name), json.replace("%P", FIB).replace('~', '\n'));
+      return Files.writeString(directory.resolve(name), json.replace("%P", FIB).replace('~', '\n'));
     } catch (IOException e) {
       throw new AssertionError(e);
     }

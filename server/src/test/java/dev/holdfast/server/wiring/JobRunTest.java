@@ -31,7 +31,8 @@ class JobRunTest {
 
   @Test
   void jobsRunAndAreCounted() throws IOException {
-    RunResult result = run(file("jobs", fibonacci("a", ""), write("b", "out/b.txt"), fibonacci("c", "")));
+    RunResult result =
+        run(file("jobs", fibonacci("a", ""), write("b", "out/b.txt"), fibonacci("c", "")));
     assertThat(result.jobs()).isEqualTo(3);
     assertThat(result.completed()).isEqualTo(3);
     assertThat(result.completedBefore()).isZero();
@@ -83,8 +84,12 @@ class JobRunTest {
     assertThat(result.retried()).isEqualTo(6);
     assertThat(result.deadShown())
         .containsExactlyInAnyOrder(
-            new DeadJob("net", "failed 3 times, at last: the network is not allowed: run with --allow-network"),
-            new DeadJob("up", "failed 3 times, at last: write_file: the path \"../x\" leads out of the files root"),
+            new DeadJob(
+                "net",
+                "failed 3 times, at last: the network is not allowed: run with --allow-network"),
+            new DeadJob(
+                "up",
+                "failed 3 times, at last: write_file: the path \"../x\" leads out of the files root"),
             new DeadJob(
                 "log",
                 "failed 3 times, at last: write_file: the path \"wal.log.00000000000000000001\" is a file of the queue itself"),
@@ -93,22 +98,36 @@ class JobRunTest {
 
   @Test
   void onlyTheFirstDeadJobsAreListed() throws IOException {
-    String[] jobs = IntStream.range(0, 30).mapToObj(i -> write("j" + i, "/abs")).toArray(String[]::new);
+    String[] jobs =
+        IntStream.range(0, 30).mapToObj(i -> write("j" + i, "/abs")).toArray(String[]::new);
     RunResult result = run(file("jobs", jobs));
     assertThat(result.dead()).isEqualTo(30);
-    assertThat(result.deadShown()).hasSize(20).startsWith(new DeadJob("j0", "failed 3 times, at last: write_file: the path \"/abs\" is absolute; paths start at the files root"));
+    assertThat(result.deadShown())
+        .hasSize(20)
+        .startsWith(
+            new DeadJob(
+                "j0",
+                "failed 3 times, at last: write_file: the path \"/abs\" is absolute; paths start at the files root"));
   }
 
   @Test
   void aRunWaitsForItsOwnJobsOnly() throws IOException {
     String later =
         "{\"id\":\"later\",\"payload\":{\"type\":\"compute\",\"operation\":\"fibonacci\",\"input\":1},"
-            + "\"scheduled_at\":\"" + Instant.now().plus(Duration.ofDays(1)) + "\"}";
+            + "\"scheduled_at\":\""
+            + Instant.now().plus(Duration.ofDays(1))
+            + "\"}";
     stop.complete(null);
     RunResult first = run(file("later", later));
     assertThat(first.stopped()).isTrue();
     assertThat(first.open()).isEqualTo(1);
-    RunResult second = new JobRun(config(c -> c), List.of(file("now", fibonacci("now", ""))), display(), new CompletableFuture<>()).execute();
+    RunResult second =
+        new JobRun(
+                config(c -> c),
+                List.of(file("now", fibonacci("now", ""))),
+                display(),
+                new CompletableFuture<>())
+            .execute();
     assertThat(second.stopped()).isFalse();
     assertThat(second.completed()).isEqualTo(1);
   }
@@ -152,7 +171,8 @@ class JobRunTest {
   void logAndSnapshotsMayLieApart() throws IOException {
     Path file = file("jobs", fibonacci("a", ""));
     ServerConfig config =
-        config(c -> c.walPath(directory.resolve("l/log")).snapshotPath(directory.resolve("s/snap")));
+        config(
+            c -> c.walPath(directory.resolve("l/log")).snapshotPath(directory.resolve("s/snap")));
     new JobRun(config, List.of(file), display(), stop).execute();
     assertThat(directory.resolve("l/log.00000000000000000001")).exists();
     assertThat(directory.resolve("s/snap")).exists();

@@ -32,7 +32,6 @@ public final class Frame {
   private long synced = UNSAID;
   private int bodyFrom;
   private int bodyTo;
-  private long createdMillis;
   private String problem = "";
 
   public Kind kind() {
@@ -64,11 +63,6 @@ public final class Frame {
     return bodyTo;
   }
 
-  /** When the segment with this header was begun. */
-  public long createdMillis() {
-    return createdMillis;
-  }
-
   /** What is wrong, in words that follow "at byte 123 of the file: ". */
   public String problem() {
     return problem;
@@ -84,8 +78,7 @@ public final class Frame {
     return set(Kind.MARK, length, 0, synced);
   }
 
-  Kind header(int length, long firstSeq, long createdMillis) {
-    this.createdMillis = createdMillis;
+  Kind header(int length, long firstSeq) {
     return set(Kind.HEADER, length, firstSeq, firstSeq - 1);
   }
 

@@ -1,7 +1,6 @@
 package dev.holdfast.wal.internal;
 
 import dev.holdfast.storage.DataFile;
-import dev.holdfast.wal.WalConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -9,9 +8,8 @@ import java.nio.ByteBuffer;
 final class SegmentWriter {
 
   private final SegmentStore store;
-  private final WalConfig config;
   private final Codec codec;
-  private final ByteBuffer freeSpace;
+  private final long segmentBytesMax;
   private DataFile file;
   private long firstSeq;
   private boolean dirty;
@@ -19,28 +17,17 @@ final class SegmentWriter {
   /** Where the next frame goes. */
   private long end;
 
-  /** How far the file goes, free space included. */
-  private long fileEnd;
-
-  /** {@link #end} for anyone to read. */
+  /** The same, for anyone to read. */
   private volatile long position;
 
-  SegmentWriter(SegmentStore store, WalConfig config, DataFile file) throws IOException {
+  SegmentWriter(
+      SegmentStore store, Codec codec, long segmentBytesMax, DataFile file, long position) {
     this.store = store;
-    this.config = config;
-    this.codec = Codec.of(config.format());
-    this.freeSpace = ByteBuffer.allocateDirect(WalConfig.PREALLOCATED_BYTES);
-    while (freeSpace.hasRemaining()) {
-      freeSpace.put(codec.padding());
-    }
+    this.codec = codec;
+    this.segmentBytesMax = segmentBytesMax;
     this.file = file;
-    start(store.lastFirstSeq(), store.lastBytes(), file.size());
-  }
-
-  private void start(long newFirstSeq, long newEnd, long newFileEnd) {
-    firstSeq = newFirstSeq;
-    fileEnd = newFileEnd;
-    moveTo(newEnd);
+    moveTo(position);
+    this.firstSeq = store.lastFirstSeq();
   }
 
   private void moveTo(long place) {
@@ -50,7 +37,7 @@ final class SegmentWriter {
 
   /** True if the batch has to go into a new segment. */
   boolean needsRoll(Batch batch) {
-    return end + batch.end() > config.segmentBytesMax() && batch.firstSeq() > firstSeq;
+    return end + batch.end() > segmentBytesMax && batch.firstSeq() > firstSeq;
   }
 
   /**
@@ -61,7 +48,8 @@ final class SegmentWriter {
     DataFile next = store.begin(nextFirstSeq, end);
     DataFile previous = file;
     file = next;
-    start(nextFirstSeq, store.lastBytes(), store.lastBytes());
+    firstSeq = nextFirstSeq;
+    moveTo(store.headerBytes());
     previous.close();
   }
 
@@ -70,25 +58,6 @@ final class SegmentWriter {
     dirty = true;
     file.write(frames, end);
     moveTo(end + length);
-    if (end > fileEnd) {
-      fileEnd = end;
-      if (config.preallocate() && length < WalConfig.PREALLOCATED_BYTES / 4) {
-        makeFreeSpace();
-      }
-    }
-  }
-
-  /**
-   * A small batch that makes the file longer takes free space along, so that the next ones need not.
-   * For a large one the change of length is cheap beside its bytes.
-   */
-  private void makeFreeSpace() throws IOException {
-    long room = config.segmentBytesMax() - end;
-    if (room > 0) {
-      freeSpace.clear().limit((int) Math.min(room, freeSpace.capacity()));
-      fileEnd = end + freeSpace.limit();
-      file.write(freeSpace, end);
-    }
   }
 
   void sync() throws IOException {
@@ -108,6 +77,10 @@ final class SegmentWriter {
 
   long position() {
     return position;
+  }
+
+  String fileName() {
+    return file.name();
   }
 
   void close() throws IOException {
