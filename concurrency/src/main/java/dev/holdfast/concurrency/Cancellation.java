@@ -146,6 +146,12 @@ public final class Cancellation implements AutoCloseable {
     return entry;
   }
 
+  /** Whether it is cancelled, and a deadline was the reason. */
+  boolean endedByDeadline() {
+    CancelledException why = outcome;
+    return why != null && why.isDeadline();
+  }
+
   /** How many actions wait to be told. */
   int registrations() {
     lock.lock();

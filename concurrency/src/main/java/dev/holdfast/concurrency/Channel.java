@@ -1,12 +1,14 @@
 package dev.holdfast.concurrency;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,31 +37,18 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what is sent; never null
  */
 public final class Channel<T> {
+  private static final AtomicLong RANKS = new AtomicLong();
+
   private final Parker parker;
+  private final long rank = RANKS.incrementAndGet();
 
   /** Guards all that follows. Held for a few instructions, never while anybody waits. */
   private final ReentrantLock lock = new ReentrantLock();
 
-  private final @Nullable Object[] ring;
-  private int head;
-  private int size;
-
-  /** Nobody waits to send while there is room, and nobody to receive while there are elements. */
-  private final WaitQueue<Claim.Ticket<T>> senders = new WaitQueue<>();
-
-  private final WaitQueue<Claim.Ticket<T>> receivers = new WaitQueue<>();
-
-  /** Tickets that were served under the lock and whose owners are still to be woken; a chain. */
-  private Claim.@Nullable Ticket<T> served;
-
-  private boolean closed;
-  private @Nullable Throwable failure;
+  private final ChannelState<T> state;
 
   Channel(int capacity, Parker parker) {
-    if (capacity < 0) {
-      throw new IllegalArgumentException("capacity must not be negative: " + capacity);
-    }
-    this.ring = new @Nullable Object[capacity];
+    this.state = new ChannelState<>(capacity);
     this.parker = parker;
   }
 
@@ -122,7 +111,7 @@ public final class Channel<T> {
     Objects.requireNonNull(item, "item");
     lock();
     try {
-      return put(item);
+      return state.put(item);
     } finally {
       unlock();
     }
@@ -166,7 +155,7 @@ public final class Channel<T> {
   public Optional<T> tryReceive() {
     lock();
     try {
-      return Optional.ofNullable(take());
+      return Optional.ofNullable(state.take());
     } finally {
       unlock();
     }
@@ -183,7 +172,7 @@ public final class Channel<T> {
     Objects.requireNonNull(sink, "sink");
     lock();
     try {
-      return drain(sink, max);
+      return state.drainTo(sink, max);
     } finally {
       unlock();
     }
@@ -235,11 +224,36 @@ public final class Channel<T> {
     }
   }
 
+  /** Returns the clause that receives from this channel; the function runs without any lock. */
+  public <R> Clause<R> onReceive(Function<? super T, ? extends R> then) {
+    return new Clause.Receive<>(this, Objects.requireNonNull(then, "then"));
+  }
+
+  /** Returns the clause that sends this element; the supplier runs after it was sent. */
+  public <R> Clause<R> onSend(T item, Supplier<? extends R> then) {
+    return new Clause.Send<>(this, Objects.requireNonNull(item, "item"), then);
+  }
+
+  /**
+   * Does exactly one of these things, whichever is possible first; a random one if several are.
+   *
+   * @param clauses at least one, in any order, on any channels; none may return null
+   * @return what the clause returns; empty if the deadline passed first: then nothing was done
+   * @throws ChannelClosedException if one of the channels is closed, and empty if it was to be
+   *     received from: then nothing was done
+   */
+  @SafeVarargs
+  @SuppressWarnings("varargs") // List.of copies the array
+  public static <R> Optional<R> select(Deadline deadline, Clause<R>... clauses)
+      throws InterruptedException {
+    return new Selection<>(List.of(clauses)).select(deadline);
+  }
+
   /** Ends the sending: what was accepted can still be received. Closing twice is no error. */
   public void close() {
     lock();
     try {
-      refuseAll();
+      state.close();
     } finally {
       unlock();
     }
@@ -253,27 +267,19 @@ public final class Channel<T> {
    */
   public List<T> fail(Throwable cause) {
     Objects.requireNonNull(cause, "cause");
-    List<T> dropped = new ArrayList<>();
     lock();
     try {
-      if (failure == null) {
-        failure = cause;
-        refuseAll();
-        while (size > 0) {
-          dropped.add(unstore());
-        }
-      }
+      return state.fail(cause);
     } finally {
       unlock();
     }
-    return dropped;
   }
 
   /** Whether the channel was closed, with or without an error; it may still hold elements. */
   public boolean isClosed() {
     lock();
     try {
-      return closed;
+      return state.isClosed();
     } finally {
       unlock();
     }
@@ -285,7 +291,7 @@ public final class Channel<T> {
   public int size() {
     lock();
     try {
-      return size;
+      return state.size();
     } finally {
       unlock();
     }
@@ -293,18 +299,14 @@ public final class Channel<T> {
 
   /** Returns the number of elements that the channel can hold; 0 for a rendezvous. */
   public int capacity() {
-    return ring.length;
+    return state.capacity();
   }
 
   /** Returns what is held, in order, and takes nothing. */
   List<T> snapshot() {
     lock();
     try {
-      List<T> items = new ArrayList<>(size);
-      for (int i = 0; i < size; i++) {
-        items.add(stored(i));
-      }
-      return items;
+      return state.items();
     } finally {
       unlock();
     }
@@ -317,18 +319,18 @@ public final class Channel<T> {
     Claim.Ticket<T> ticket;
     lock();
     try {
-      if (put(item)) {
+      if (state.put(item)) {
         return true;
       }
       if (deadline.isExpired()) {
         return false;
       }
-      ticket = new Claim.Ticket<>(new Claim(parker), item);
-      senders.add(ticket);
+      ticket = new Claim.Ticket<>(newClaim(), item);
+      state.senders.add(ticket);
     } finally {
       unlock();
     }
-    return await(ticket, senders, deadline, cancellation);
+    return await(ticket, state.senders, deadline, cancellation);
   }
 
   private Optional<T> receive(Deadline deadline, @Nullable Cancellation cancellation)
@@ -337,16 +339,16 @@ public final class Channel<T> {
     Claim.Ticket<T> ticket;
     lock();
     try {
-      T item = take();
+      T item = state.take();
       if (item != null || deadline.isExpired()) {
         return Optional.ofNullable(item);
       }
-      ticket = new Claim.Ticket<>(new Claim(parker), null);
-      receivers.add(ticket);
+      ticket = new Claim.Ticket<>(newClaim(), null);
+      state.receivers.add(ticket);
     } finally {
       unlock();
     }
-    boolean served = await(ticket, receivers, deadline, cancellation);
+    boolean served = await(ticket, state.receivers, deadline, cancellation);
     return served ? Optional.ofNullable(ticket.item) : Optional.empty();
   }
 
@@ -368,7 +370,7 @@ public final class Channel<T> {
       Thread.currentThread().interrupt();
     }
     if (ticket.refused) {
-      throw new ChannelClosedException(failure);
+      throw state.closedException();
     }
     return true;
   }
@@ -377,13 +379,17 @@ public final class Channel<T> {
     if (!ticket.claim.withdraw()) {
       return false;
     }
+    leave(ticket, queue);
+    return true;
+  }
+
+  private void leave(Claim.Ticket<T> ticket, WaitQueue<Claim.Ticket<T>> queue) {
     lock();
     try {
       queue.remove(ticket);
     } finally {
       unlock();
     }
-    return true;
   }
 
   private static void throwIfInterrupted() throws InterruptedException {
@@ -392,124 +398,64 @@ public final class Channel<T> {
     }
   }
 
-  // From here on: under the lock.
+  // For a select. The channel is locked while anything is put, taken or queued.
 
-  /** Hands the element to a receiver or stores it; false if there is neither receiver nor room. */
-  private boolean put(T item) {
-    if (closed) {
-      throw new ChannelClosedException(failure);
-    }
-    if (serveReceiver(item)) {
-      return true;
-    }
-    if (size == ring.length) {
-      return false;
-    }
-    store(item);
-    return true;
+  @Nullable T take() {
+    return state.take();
   }
 
-  /** Takes the next element, if there is one, and fills its place from the first sender. */
-  private @Nullable T take() {
-    Claim.Ticket<T> sender = serveSender();
-    if (size > 0) {
-      T item = unstore();
-      if (sender != null) {
-        store(Objects.requireNonNull(sender.item));
+  boolean put(T item) {
+    return state.put(item);
+  }
+
+  long rank() {
+    return rank;
+  }
+
+  Claim newClaim() {
+    return new Claim(parker);
+  }
+
+  <R> Clause.Wait<R> queueReceiver(Claim claim, Function<? super T, ? extends R> then) {
+    Claim.Ticket<T> ticket = new Claim.Ticket<>(claim, null);
+    return queue(state.receivers, ticket, () -> then.apply(Objects.requireNonNull(ticket.item)));
+  }
+
+  <R> Clause.Wait<R> queueSender(Claim claim, T item, Supplier<? extends R> then) {
+    return queue(state.senders, new Claim.Ticket<>(claim, item), then);
+  }
+
+  private <R> Clause.Wait<R> queue(
+      WaitQueue<Claim.Ticket<T>> queue, Claim.Ticket<T> ticket, Supplier<? extends R> then) {
+    queue.add(ticket);
+    return new Clause.Wait<>() {
+      @Override
+      public boolean isServed() {
+        return ticket.claim.hasServed(ticket);
       }
-      return item;
-    }
-    if (sender == null && closed) {
-      throw new ChannelClosedException(failure);
-    }
-    return sender == null ? null : sender.item;
-  }
 
-  private int drain(Collection<? super T> sink, int max) {
-    int moved = 0;
-    while (moved < max && (size > 0 || !senders.isEmpty())) {
-      T item = take();
-      if (item == null) {
-        break;
+      @Override
+      public void leave() {
+        Channel.this.leave(ticket, queue);
       }
-      sink.add(item);
-      moved++;
-    }
-    return moved;
-  }
 
-  private boolean serveReceiver(T item) {
-    for (var ticket = receivers.poll(); ticket != null; ticket = receivers.poll()) {
-      ticket.item = item;
-      if (ticket.claim.serve(ticket)) {
-        wakeLater(ticket);
-        return true;
+      @Override
+      public R result() {
+        if (ticket.refused) {
+          throw state.closedException();
+        }
+        return then.get();
       }
-    }
-    return false;
+    };
   }
 
-  private Claim.@Nullable Ticket<T> serveSender() {
-    for (var ticket = senders.poll(); ticket != null; ticket = senders.poll()) {
-      if (ticket.claim.serve(ticket)) {
-        wakeLater(ticket);
-        return ticket;
-      }
-    }
-    return null;
-  }
-
-  private void refuseAll() {
-    closed = true;
-    refuseAll(receivers);
-    refuseAll(senders);
-  }
-
-  private void refuseAll(WaitQueue<Claim.Ticket<T>> queue) {
-    for (var ticket = queue.poll(); ticket != null; ticket = queue.poll()) {
-      ticket.refused = true;
-      if (ticket.claim.serve(ticket)) {
-        wakeLater(ticket);
-      }
-    }
-  }
-
-  private void store(T item) {
-    ring[place(size)] = item;
-    size++;
-  }
-
-  private T unstore() {
-    T item = stored(0);
-    ring[head] = null;
-    head = place(1);
-    size--;
-    return item;
-  }
-
-  @SuppressWarnings("unchecked") // only store() writes into the ring
-  private T stored(int index) {
-    return (T) Objects.requireNonNull(ring[place(index)]);
-  }
-
-  private int place(int index) {
-    int place = head + index;
-    return place < ring.length ? place : place - ring.length;
-  }
-
-  private void lock() {
+  void lock() {
     lock.lock();
   }
 
-  private void wakeLater(Claim.Ticket<T> ticket) {
-    ticket.behind = served;
-    served = ticket;
-  }
-
   /** Wakes after unlocking, so that nobody wakes up only to wait for the lock. */
-  private void unlock() {
-    Claim.Ticket<T> ticket = served;
-    served = null;
+  void unlock() {
+    Claim.Ticket<T> ticket = state.takeServed();
     lock.unlock();
     while (ticket != null) {
       Claim.Ticket<T> next = ticket.behind;

@@ -31,10 +31,9 @@ abstract class Waiter {
     }
     try (var _ = cancellation.register(this::wake)) {
       while (!isDone()) {
-        if (cancellation.isCancelled()) {
+        if (cancellation.isCancelled() || !parkOnce(deadline)) {
           return false;
         }
-        parkOnce(deadline);
       }
       return true;
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @SuppressWarnings("FutureReturnValueIgnored") // some tasks only keep a worker busy
 class WorkerPoolTest {
-  private static final Duration BRIEF = Duration.ofMillis(20);
+  private static final Duration BRIEF = Duration.ofMillis(150);
 
   private final CountDownLatch hold = new CountDownLatch(1);
   private final Recorder recorder = new Recorder();

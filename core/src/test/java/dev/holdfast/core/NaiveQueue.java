@@ -195,9 +195,13 @@ final class NaiveQueue {
                     .thenComparingInt(job -> job.place))
             .limit(max - doomed.size())
             .toList();
+    // The whole decision is taken before any of it takes effect: one doomed job's death is no
+    // other's reason yet.
+    List<String> reasons =
+        doomed.stream().map(job -> "dependency " + deadDependency(job) + " is dead").toList();
     List<String> trace = new ArrayList<>();
-    for (Entry job : doomed) {
-      trace.add(dead(job, "dependency " + deadDependency(job) + " is dead"));
+    for (int i = 0; i < doomed.size(); i++) {
+      trace.add(dead(doomed.get(i), reasons.get(i)));
     }
     for (Entry job : expired) {
       trace.add("TIMEOUT %s attempt=%d".formatted(job.spec.id(), job.attempt));

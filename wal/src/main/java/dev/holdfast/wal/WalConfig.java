@@ -1,6 +1,7 @@
 package dev.holdfast.wal;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
@@ -16,12 +17,14 @@ import java.util.regex.Pattern;
  *     appenders wait. 1 KiB to 1 GiB
  * @param recordBytesMax the longest record accepted, 1 B to {@value #RECORD_BYTES_LIMIT} B. One
  *     that is longer than a buffer gets a larger buffer for as long as it takes
- * @param preallocate whether a busy log's next segment is made ahead at its full length, which
- *     makes syncs cheaper and finds a full disk earlier
+ * @param preallocate whether the file is made longer ahead of what is written, by {@value
+ *     #PREALLOCATED_BYTES} bytes of free space at a time: a sync that need not change the file's
+ *     length is cheaper
  * @param linger how long the first record of a batch waits for company; normally zero, as the
  *     previous sync is window enough
  * @param firstSeq the number of the first record if there is no log yet. 1 or more
  * @param onDamage what to do about damage to durable records
+ * @param clock what time it is when a segment is begun; see {@link Wal#truncateOlderThan}
  */
 public record WalConfig(
     String name,
@@ -33,7 +36,11 @@ public record WalConfig(
     boolean preallocate,
     Duration linger,
     long firstSeq,
-    OnDamage onDamage) {
+    OnDamage onDamage,
+    InstantSource clock) {
+
+  /** How much free space is made ahead: 256 KiB. */
+  public static final int PREALLOCATED_BYTES = 256 << 10;
 
   /** No record may be longer than this, whatever the configuration: 64 MiB. */
   public static final int RECORD_BYTES_LIMIT = 64 << 20;
@@ -53,6 +60,7 @@ public record WalConfig(
     Objects.requireNonNull(format, "format");
     Objects.requireNonNull(durability, "durability");
     Objects.requireNonNull(onDamage, "onDamage");
+    Objects.requireNonNull(clock, "clock");
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "name must be 1 to 200 letters, digits, '.', '_' or '-', not '" + name + "'");
@@ -79,7 +87,8 @@ public record WalConfig(
         true,
         Duration.ZERO,
         1,
-        OnDamage.REFUSE);
+        OnDamage.REFUSE,
+        InstantSource.system());
   }
 
   /** This with another {@code format}. */
@@ -94,7 +103,8 @@ public record WalConfig(
         preallocate,
         linger,
         firstSeq,
-        onDamage);
+        onDamage,
+        clock);
   }
 
   /** This with another {@code durability}. */
@@ -109,7 +119,8 @@ public record WalConfig(
         preallocate,
         linger,
         firstSeq,
-        onDamage);
+        onDamage,
+        clock);
   }
 
   /** This with another {@code segmentBytesMax}. */
@@ -124,7 +135,8 @@ public record WalConfig(
         preallocate,
         linger,
         firstSeq,
-        onDamage);
+        onDamage,
+        clock);
   }
 
   /** This with another {@code bufferBytes}. */
@@ -139,7 +151,8 @@ public record WalConfig(
         preallocate,
         linger,
         firstSeq,
-        onDamage);
+        onDamage,
+        clock);
   }
 
   /** This with another {@code recordBytesMax}. */
@@ -154,7 +167,8 @@ public record WalConfig(
         preallocate,
         linger,
         firstSeq,
-        onDamage);
+        onDamage,
+        clock);
   }
 
   /** This with another {@code preallocate}. */
@@ -169,7 +183,8 @@ public record WalConfig(
         preallocate,
         linger,
         firstSeq,
-        onDamage);
+        onDamage,
+        clock);
   }
 
   /** This with another {@code linger}. */
@@ -184,7 +199,8 @@ public record WalConfig(
         preallocate,
         linger,
         firstSeq,
-        onDamage);
+        onDamage,
+        clock);
   }
 
   /** This with another {@code firstSeq}. */
@@ -199,7 +215,8 @@ public record WalConfig(
         preallocate,
         linger,
         firstSeq,
-        onDamage);
+        onDamage,
+        clock);
   }
 
   /** This with another {@code onDamage}. */
@@ -214,7 +231,24 @@ public record WalConfig(
         preallocate,
         linger,
         firstSeq,
-        onDamage);
+        onDamage,
+        clock);
+  }
+
+  /** This with another {@code clock}. */
+  public WalConfig withClock(InstantSource clock) {
+    return new WalConfig(
+        name,
+        format,
+        durability,
+        segmentBytesMax,
+        bufferBytes,
+        recordBytesMax,
+        preallocate,
+        linger,
+        firstSeq,
+        onDamage,
+        clock);
   }
 
   private static void requireBetween(String what, long value, long min, long max) {

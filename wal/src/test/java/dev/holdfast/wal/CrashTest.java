@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(value = 1, unit = TimeUnit.HOURS)
 class CrashTest {
 
-  private static final int SEEDS = Integer.getInteger("holdfast.wal.crashSeeds", 150);
+  private static final int SEEDS = Integer.getInteger("holdfast.wal.crashSeeds", 60);
   private static final long FIRST_SEED = Long.getLong("holdfast.wal.crashFirstSeed", 1);
   private static final int LIVES = 6;
 
@@ -87,7 +87,8 @@ class CrashTest {
           Logs.config(format)
               .withDurability(durability)
               .withSegmentBytesMax(600 + random.nextInt(3000))
-              .withBufferBytes(1024 + random.nextInt(3000));
+              .withBufferBytes(1024 + random.nextInt(3000))
+              .withPreallocate(random.nextBoolean());
     }
 
     void live() {
@@ -97,7 +98,7 @@ class CrashTest {
           mustHold(wal);
           write(wal, life);
         } catch (CorruptLogException | NewerFormatException e) {
-          throw new AssertionError("refused after a crash", e);
+          throw new AssertionError("refused after a crash: " + e.getMessage(), e);
         } catch (WalException e) {
           assertThat(e).hasRootCauseInstanceOf(dev.holdfast.storage.sim.PowerLostException.class);
         }

@@ -56,7 +56,7 @@ class FormatVersionTest {
 
   /** Two lives, two segments; the second batch has two records. */
   private Map<String, byte[]> write() throws IOException {
-    WalConfig config = Logs.config(format).withSegmentBytesMax(700);
+    WalConfig config = Logs.config(format).withSegmentBytesMax(700).withPreallocate(false);
     SimulatedDisk disk = SimulatedDisk.withSeed(1);
     try (Wal wal = open(disk, config)) {
       wal.appendDurable(utf8(RECORDS.get(0)));

@@ -136,7 +136,7 @@ class ConfigFileTest {
   }
 
   private static int lineOf(Throwable e) {
-    return Integer.parseInt(e.getMessage().split(":")[1]);
+    return Integer.parseInt(e.getMessage().split(":", 3)[1]);
   }
 
   @Test

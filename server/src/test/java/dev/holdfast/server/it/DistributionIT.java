@@ -278,7 +278,7 @@ class DistributionIT {
   /** A small file system of its own; the tests that need one run only where mounting is allowed. */
   private record Mount(Path path) implements AutoCloseable {
 
-    static Mount tmpfs(Path path, String options) throws IOException, InterruptedException {
+    static Mount tmpfs(Path path, String options) throws IOException {
       Files.createDirectory(path);
       assumeTrue(
           call("mount", "-t", "tmpfs", "-o", options, "tmpfs", path.toString()),
@@ -286,25 +286,29 @@ class DistributionIT {
       return new Mount(path);
     }
 
-    void makeReadOnly() throws IOException, InterruptedException {
+    void makeReadOnly() throws IOException {
       assertThat(call("mount", "-o", "remount,ro", path.toString())).isTrue();
     }
 
-    void resize(String size) throws IOException, InterruptedException {
+    void resize(String size) throws IOException {
       assertThat(call("mount", "-o", "remount,size=" + size, path.toString())).isTrue();
     }
 
-    private static boolean call(String... command) throws IOException, InterruptedException {
-      return new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
+    private static boolean call(String... command) throws IOException {
+      try {
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor()
+            == 0;
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
       assertThat(call("umount", path.toString())).isTrue();
     }
   }

@@ -87,7 +87,7 @@ class DependencyOrderTest {
       assertThat(order).as("seed %d", seed).hasSize(jobs).doesNotHaveDuplicates();
       for (String line : graph) {
         String[] parts = line.split(":", -1);
-        for (String needed : parts[1].split(",")) {
+        for (String needed : parts[1].split(",", -1)) {
           if (!needed.isEmpty()) {
             assertThat(order.indexOf(needed))
                 .as("seed %d", seed)
@@ -108,7 +108,9 @@ class DependencyOrderTest {
       if (parts.length == 2 && !parts[1].isEmpty()) {
         index.dependencies(
             job,
-            Arrays.stream(parts[1].split(",")).mapToInt(id -> index.mention(id, 0, 1)).toArray());
+            Arrays.stream(parts[1].split(",", -1))
+                .mapToInt(id -> index.mention(id, 0, 1))
+                .toArray());
       }
     }
     return Arrays.stream(DependencyOrder.of(index)).mapToObj(index.ids()::get).toList();

@@ -15,8 +15,9 @@ final class BinaryCodec implements Codec {
   private static final byte[] MAGIC = {(byte) 0x89, 'H', 'F', 'W', 'A', 'L', '\r', '\n'};
   private static final int VERSION_AT = 8;
   private static final int FIRST_SEQ_AT = 16;
-  private static final int HEADER_CHECKSUM_AT = 28;
-  private static final int HEADER_BYTES = 32;
+  private static final int CREATED_AT = 24;
+  private static final int HEADER_CHECKSUM_AT = 36;
+  private static final int HEADER_BYTES = 40;
 
   private static final int LENGTH_AT = 4;
   private static final int SEQ_AT = 8;
@@ -49,13 +50,14 @@ final class BinaryCodec implements Codec {
   }
 
   @Override
-  public void putHeader(ByteBuffer target, long firstSeq) {
+  public void putHeader(ByteBuffer target, long firstSeq, long createdMillis) {
     int start = target.position();
     target.put(start, MAGIC);
     putInt(target, start + VERSION_AT, VERSION);
     putInt(target, start + VERSION_AT + Integer.BYTES, 0);
     putLong(target, start + FIRST_SEQ_AT, firstSeq);
-    putInt(target, start + FIRST_SEQ_AT + Long.BYTES, 0);
+    putLong(target, start + CREATED_AT, createdMillis);
+    putInt(target, start + CREATED_AT + Long.BYTES, 0);
     putInt(target, start + HEADER_CHECKSUM_AT, checksum(target, start, start + HEADER_CHECKSUM_AT));
     target.position(start + HEADER_BYTES);
   }
@@ -135,16 +137,16 @@ final class BinaryCodec implements Codec {
   @Override
   public Frame.Kind decodeHeader(byte[] window, int from, int to, Frame frame) {
     int available = to - from;
-    if (available < MAGIC.length
+    if (available < FIRST_SEQ_AT
         || !Arrays.equals(window, from, from + MAGIC.length, MAGIC, 0, MAGIC.length)) {
       return frame.damaged("the segment has no header");
-    }
-    if (available < HEADER_BYTES) {
-      return frame.damaged("the segment's header is damaged");
     }
     int version = (int) INTS.get(window, from + VERSION_AT);
     if (version > VERSION) {
       return frame.newer(version);
+    }
+    if (available < HEADER_BYTES) {
+      return frame.damaged("the segment's header is damaged");
     }
     crc.reset();
     crc.update(window, from, HEADER_CHECKSUM_AT);
@@ -154,7 +156,8 @@ final class BinaryCodec implements Codec {
         || firstSeq < 1) {
       return frame.damaged("the segment's header is damaged");
     }
-    return frame.header(HEADER_BYTES, firstSeq);
+    long createdMillis = (long) LONGS.get(window, from + CREATED_AT);
+    return frame.header(HEADER_BYTES, firstSeq, createdMillis);
   }
 
   @Override

@@ -15,7 +15,7 @@ public interface Codec {
   int VERSION = 1;
 
   /** No header is longer, in any format. */
-  int HEADER_BYTES_MAX = 128;
+  int HEADER_BYTES_MAX = 192;
 
   /** A codec of its own for the caller. */
   static Codec of(Format format) {
@@ -33,8 +33,8 @@ public interface Codec {
   /** The most bytes that a frame adds to its record. */
   int overheadBytesMax();
 
-  /** Puts a segment's header at the buffer's position. */
-  void putHeader(ByteBuffer target, long firstSeq);
+  /** Puts the header of a segment that is begun at that time at the buffer's position. */
+  void putHeader(ByteBuffer target, long firstSeq, long createdMillis);
 
   /** Puts the mark of a log that was closed when everything up to {@code synced} was on disk. */
   void putMark(ByteBuffer target, long synced);

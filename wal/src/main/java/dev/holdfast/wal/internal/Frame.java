@@ -32,6 +32,7 @@ public final class Frame {
   private long synced = UNSAID;
   private int bodyFrom;
   private int bodyTo;
+  private long createdMillis;
   private String problem = "";
 
   public Kind kind() {
@@ -63,6 +64,11 @@ public final class Frame {
     return bodyTo;
   }
 
+  /** When the segment with this header was begun. */
+  public long createdMillis() {
+    return createdMillis;
+  }
+
   /** What is wrong, in words that follow "at byte 123 of the file: ". */
   public String problem() {
     return problem;
@@ -78,7 +84,8 @@ public final class Frame {
     return set(Kind.MARK, length, 0, synced);
   }
 
-  Kind header(int length, long firstSeq) {
+  Kind header(int length, long firstSeq, long createdMillis) {
+    this.createdMillis = createdMillis;
     return set(Kind.HEADER, length, firstSeq, firstSeq - 1);
   }
 

@@ -24,6 +24,7 @@ final class JsonLinesCodec implements Codec {
   private static final byte[] HEADER =
       "{\"type\":\"SEGMENT\",\"format\":\"holdfast-wal\",\"version\":".getBytes(US_ASCII);
   private static final byte[] FIRST_SEQ = ",\"first_seq\":".getBytes(US_ASCII);
+  private static final byte[] CREATED = ",\"created_ms\":".getBytes(US_ASCII);
 
   private static final int CHECKSUM_DIGITS_MAX = 10;
   private static final int OVERHEAD_BYTES_MAX =
@@ -58,12 +59,14 @@ final class JsonLinesCodec implements Codec {
   }
 
   @Override
-  public void putHeader(ByteBuffer target, long firstSeq) {
+  public void putHeader(ByteBuffer target, long firstSeq, long createdMillis) {
     int start = target.position();
     int at = put(target, start, HEADER);
     at = Digits.put(target, at, VERSION);
     at = put(target, at, FIRST_SEQ);
     at = Digits.put(target, at, firstSeq);
+    at = put(target, at, CREATED);
+    at = Digits.put(target, at, createdMillis);
     target.position(putChecksum(target, start, at));
   }
 
@@ -205,13 +208,18 @@ final class JsonLinesCodec implements Codec {
     if (end < 0 || version != VERSION || !startsWith(window, at, end, FIRST_SEQ)) {
       return frame.damaged("the segment's header is damaged");
     }
-    int number = at + FIRST_SEQ.length;
-    int numberEnd = Digits.end(window, number, end);
-    long firstSeq = Digits.parse(window, number, numberEnd);
-    if (firstSeq < 1 || numberEnd != end) {
+    int first = at + FIRST_SEQ.length;
+    int firstEnd = Digits.end(window, first, end);
+    long firstSeq = Digits.parse(window, first, firstEnd);
+    int created = firstEnd + CREATED.length;
+    long createdMillis =
+        startsWith(window, firstEnd, end, CREATED) && Digits.end(window, created, end) == end
+            ? Digits.parse(window, created, end)
+            : -1;
+    if (firstSeq < 1 || createdMillis < 0) {
       return frame.damaged("the segment's header is damaged");
     }
-    return frame.header(newline + 1 - from, firstSeq);
+    return frame.header(newline + 1 - from, firstSeq, createdMillis);
   }
 
   /** Where the checksum's member begins if it is there and good, else -1. */

@@ -2,6 +2,7 @@ package dev.holdfast.wal.internal;
 
 import dev.holdfast.storage.DataFile;
 import dev.holdfast.storage.Directory;
+import dev.holdfast.wal.OnDamage;
 import dev.holdfast.wal.Recovery;
 import dev.holdfast.wal.Recovery.GivenUp;
 import dev.holdfast.wal.Recovery.TornTail;
@@ -46,6 +47,10 @@ public final class LogOpening {
     long start = System.nanoTime();
     LogScan scan = LogScan.scan(directory, config.name());
     Optional<GivenUp> givenUp = Optional.empty();
+    if (scan.damage().isPresent() && config.onDamage() == OnDamage.TRUNCATE_THERE) {
+      givenUp = Optional.of(LogCut.cut(directory, config, scan, scan.damage().get()));
+      scan = LogScan.scan(directory, config.name());
+    }
     if (scan.damage().isPresent()) {
       throw scan.damage().get().refusal(directory);
     }
@@ -55,7 +60,7 @@ public final class LogOpening {
     Optional<TornTail> tornTail = settleLast(segments);
     directory.sync();
 
-    SegmentStore store = new SegmentStore(directory, config, segments);
+    SegmentStore store = new SegmentStore(directory, config, segments, listener);
     SegmentWriter writer = writer(store, segments, nextSeq);
     SyncPolicy policy = SyncPolicy.of(config.durability());
     BatchQueue queue = new BatchQueue(config, policy, nextSeq - 1);
@@ -64,7 +69,7 @@ public final class LogOpening {
         new Recovery(
             store.firstSeq(),
             nextSeq - 1,
-            Math.max(1, segments.size()),
+            store.count(),
             scan.records(),
             scan.bytes(),
             tornTail,
@@ -132,14 +137,11 @@ public final class LogOpening {
 
   private SegmentWriter writer(SegmentStore store, List<SegmentState> segments, long nextSeq)
       throws IOException {
-    Codec codec = Codec.of(config.format());
     boolean goesOn = !segments.isEmpty() && segments.getLast().format() == config.format();
-    if (goesOn) {
-      SegmentState last = segments.getLast();
-      DataFile file = directory.open(last.file());
-      return new SegmentWriter(store, codec, config.segmentBytesMax(), file, last.end());
-    }
-    DataFile file = store.begin(nextSeq, segments.isEmpty() ? 0 : segments.getLast().end());
-    return new SegmentWriter(store, codec, config.segmentBytesMax(), file, store.headerBytes());
+    DataFile file =
+        goesOn
+            ? directory.open(segments.getLast().file())
+            : store.begin(nextSeq, segments.isEmpty() ? 0 : segments.getLast().end());
+    return new SegmentWriter(store, config, file);
   }
 }

@@ -20,6 +20,7 @@ public final class SegmentScan {
   private final SegmentCursor cursor;
   private final long firstSeq;
   private final boolean last;
+  private long createdMillis;
   private long records;
   private long uncertainFrom;
 
@@ -66,6 +67,7 @@ public final class SegmentScan {
     if (frame.seq() != firstSeq) {
       return corrupt(0, "the header says that its first record is " + frame.seq());
     }
+    createdMillis = frame.createdMillis();
     uncertainFrom = cursor.end();
     do {
       kind = cursor.next();
@@ -151,6 +153,7 @@ public final class SegmentScan {
         cursor.fileName(),
         cursor.format(),
         firstSeq,
+        createdMillis,
         records,
         end,
         uncertainFrom,

@@ -5,6 +5,7 @@ import dev.holdfast.wal.WalConfig.Format;
 /**
  * What one segment was found to hold.
  *
+ * @param createdMillis when it was begun; 0 if its header does not say
  * @param records whole records, from {@code firstSeq} on
  * @param end the offset behind the last whole frame
  * @param uncertainFrom the offset from which nothing in the segment says that it was synced
@@ -16,6 +17,7 @@ public record SegmentState(
     String file,
     Format format,
     long firstSeq,
+    long createdMillis,
     long records,
     long end,
     long uncertainFrom,

@@ -3,35 +3,68 @@ package dev.holdfast.wal.internal;
 import dev.holdfast.storage.DataFile;
 import dev.holdfast.storage.Directory;
 import dev.holdfast.wal.WalConfig;
+import dev.holdfast.wal.WalListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The segment files of a log that is open: makes them, deletes them, knows their sizes. */
 public final class SegmentStore {
 
-  /** A segment that is complete, or the last one, whose size is known to its writer. */
-  private record Entry(String file, long firstSeq, long bytes) {}
+  /** A segment; the size of the last one is known to its writer alone. */
+  private record Entry(String file, long firstSeq, long createdMillis, long bytes) {}
+
+  /** Keeps the records from a number on; see {@link dev.holdfast.wal.WalHold}. */
+  public final class Hold {
+    private long seq;
+
+    private Hold(long seq) {
+      this.seq = seq;
+    }
+
+    /** From now on, records below {@code newSeq} may go. */
+    public void moveTo(long newSeq) {
+      synchronized (SegmentStore.this) {
+        seq = Math.max(seq, newSeq);
+      }
+    }
+
+    /** Keeps nothing any more. */
+    public void release() {
+      synchronized (SegmentStore.this) {
+        holds.remove(this);
+      }
+    }
+  }
 
   private final Directory directory;
   private final WalConfig config;
+  private final WalListener listener;
   private final Codec codec;
 
   /** Guarded by this. In order; the last one is being written. */
-  private final Deque<Entry> entries = new ArrayDeque<>();
+  private final List<Entry> entries = new ArrayList<>();
 
-  SegmentStore(Directory directory, WalConfig config, List<SegmentState> segments) {
+  /** Guarded by this. */
+  private final Set<Hold> holds = new HashSet<>();
+
+  SegmentStore(
+      Directory directory, WalConfig config, List<SegmentState> segments, WalListener listener) {
     this.directory = directory;
     this.config = config;
+    this.listener = listener;
     this.codec = Codec.of(config.format());
     for (SegmentState segment : segments) {
-      entries.add(new Entry(segment.file(), segment.firstSeq(), segment.end()));
+      entries.add(
+          new Entry(segment.file(), segment.firstSeq(), segment.createdMillis(), segment.end()));
     }
   }
+
+  // --- For the writer.
 
   /**
    * Makes the next segment. It gets its name only once its header is on the disk, so that under
@@ -43,20 +76,21 @@ public final class SegmentStore {
   DataFile begin(long firstSeq, long previousBytes) throws IOException {
     String name = SegmentName.of(config.name(), firstSeq);
     String unfinished = SegmentName.next(config.name());
+    long createdMillis = config.clock().millis();
     DataFile file = directory.create(unfinished);
     try {
       ByteBuffer header = ByteBuffer.allocate(Codec.HEADER_BYTES_MAX);
-      codec.putHeader(header, firstSeq);
+      codec.putHeader(header, firstSeq, createdMillis);
       file.write(header.flip(), 0);
       file.sync();
       directory.rename(unfinished, name);
       directory.sync();
+      add(new Entry(name, firstSeq, createdMillis, header.limit()), previousBytes);
+      return file;
     } catch (IOException e) {
       closeAfter(e, file);
       throw e;
     }
-    add(new Entry(name, firstSeq, 0), previousBytes);
-    return file;
   }
 
   private static void closeAfter(IOException failure, DataFile file) {
@@ -69,25 +103,31 @@ public final class SegmentStore {
 
   private synchronized void add(Entry entry, long previousBytes) {
     if (!entries.isEmpty()) {
-      Entry previous = entries.removeLast();
-      entries.addLast(new Entry(previous.file(), previous.firstSeq(), previousBytes));
+      Entry last = entries.removeLast();
+      entries.add(new Entry(last.file(), last.firstSeq(), last.createdMillis(), previousBytes));
     }
-    entries.addLast(entry);
+    entries.add(entry);
   }
 
-  int headerBytes() {
-    ByteBuffer header = ByteBuffer.allocate(Codec.HEADER_BYTES_MAX);
-    codec.putHeader(header, lastFirstSeq());
-    return header.position();
+  /** The size at which the last segment was begun or found. */
+  synchronized long lastBytes() {
+    return entries.getLast().bytes();
   }
+
+  synchronized long lastFirstSeq() {
+    return entries.getLast().firstSeq();
+  }
+
+  // --- For everyone.
 
   /** Bytes of the segments but the last. */
   public synchronized long completeBytes() {
-    long bytes = 0;
-    for (Entry entry : entries) {
-      bytes += entry.equals(entries.getLast()) ? 0 : entry.bytes();
-    }
-    return bytes;
+    return entries.stream().limit(entries.size() - 1).mapToLong(Entry::bytes).sum();
+  }
+
+  /** Number of segments. */
+  public synchronized int count() {
+    return entries.size();
   }
 
   /** The number of the first record that is left, or will be. */
@@ -95,25 +135,25 @@ public final class SegmentStore {
     return entries.getFirst().firstSeq();
   }
 
-  synchronized long lastFirstSeq() {
-    return entries.getLast().firstSeq();
+  /** Keeps the records from {@code seq} on, as far as they are still there. */
+  public synchronized Hold hold(long seq) {
+    Hold hold = new Hold(seq);
+    holds.add(hold);
+    return hold;
   }
 
   /**
-   * Deletes the segments all of whose records are below {@code seq}, but never the last. Oldest
-   * first, and each for good before the next one, so that a crash leaves no gap.
+   * Deletes the segments all of whose records are below {@code seq} and not held, but never the
+   * last. Oldest first, and each for good before the next one, so that a crash leaves no gap.
    */
   public synchronized void deleteBefore(long seq) throws IOException {
-    while (entries.size() > 1 && secondFirstSeq() <= seq) {
-      delete(entries.getFirst().file());
+    long end = holds.stream().mapToLong(hold -> hold.seq).min().orElse(Long.MAX_VALUE);
+    while (entries.size() > 1 && entries.get(1).firstSeq() <= Math.min(seq, end)) {
+      String file = entries.getFirst().file();
+      delete(file);
       entries.removeFirst();
+      listener.segmentDeleted(file);
     }
-  }
-
-  private long secondFirstSeq() {
-    Iterator<Entry> inOrder = entries.iterator();
-    inOrder.next();
-    return inOrder.next().firstSeq();
   }
 
   private void delete(String file) throws IOException {
@@ -123,5 +163,25 @@ public final class SegmentStore {
       // A deletion that seemed to fail had taken place.
     }
     directory.sync();
+  }
+
+  /** The first record to keep so that no more than so many bytes are left, if possible. */
+  public synchronized long firstSeqWithin(long bytesMax, long lastBytes) {
+    long bytes = lastBytes;
+    int first = entries.size() - 1;
+    while (first > 0 && bytes + entries.get(first - 1).bytes() <= bytesMax) {
+      first--;
+      bytes += entries.get(first).bytes();
+    }
+    return entries.get(first).firstSeq();
+  }
+
+  /** The first record of the last segment that was begun at or before that time. */
+  public synchronized long firstSeqAt(long millis) {
+    long seq = firstSeq();
+    for (Entry entry : entries) {
+      seq = entry.createdMillis() <= millis ? entry.firstSeq() : seq;
+    }
+    return seq;
   }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.wal.internal;
 
 import dev.holdfast.storage.DataFile;
+import dev.holdfast.wal.WalConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -8,8 +9,9 @@ import java.nio.ByteBuffer;
 final class SegmentWriter {
 
   private final SegmentStore store;
+  private final WalConfig config;
   private final Codec codec;
-  private final long segmentBytesMax;
+  private final ByteBuffer freeSpace;
   private DataFile file;
   private long firstSeq;
   private boolean dirty;
@@ -17,17 +19,28 @@ final class SegmentWriter {
   /** Where the next frame goes. */
   private long end;
 
-  /** The same, for anyone to read. */
+  /** How far the file goes, free space included. */
+  private long fileEnd;
+
+  /** {@link #end} for anyone to read. */
   private volatile long position;
 
-  SegmentWriter(
-      SegmentStore store, Codec codec, long segmentBytesMax, DataFile file, long position) {
+  SegmentWriter(SegmentStore store, WalConfig config, DataFile file) throws IOException {
     this.store = store;
-    this.codec = codec;
-    this.segmentBytesMax = segmentBytesMax;
+    this.config = config;
+    this.codec = Codec.of(config.format());
+    this.freeSpace = ByteBuffer.allocateDirect(WalConfig.PREALLOCATED_BYTES);
+    while (freeSpace.hasRemaining()) {
+      freeSpace.put(codec.padding());
+    }
     this.file = file;
-    moveTo(position);
-    this.firstSeq = store.lastFirstSeq();
+    start(store.lastFirstSeq(), store.lastBytes(), file.size());
+  }
+
+  private void start(long newFirstSeq, long newEnd, long newFileEnd) {
+    firstSeq = newFirstSeq;
+    fileEnd = newFileEnd;
+    moveTo(newEnd);
   }
 
   private void moveTo(long place) {
@@ -37,19 +50,15 @@ final class SegmentWriter {
 
   /** True if the batch has to go into a new segment. */
   boolean needsRoll(Batch batch) {
-    return end + batch.end() > segmentBytesMax && batch.firstSeq() > firstSeq;
+    return end + batch.end() > config.segmentBytesMax() && batch.firstSeq() > firstSeq;
   }
 
-  /**
-   * Ends this segment, durably, and begins the next: what follows must not outlive what precedes.
-   */
+  /** Ends this segment, which must be synced, and begins the next. */
   void roll(long nextFirstSeq) throws IOException {
-    sync();
     DataFile next = store.begin(nextFirstSeq, end);
     DataFile previous = file;
     file = next;
-    firstSeq = nextFirstSeq;
-    moveTo(store.headerBytes());
+    start(nextFirstSeq, store.lastBytes(), store.lastBytes());
     previous.close();
   }
 
@@ -58,6 +67,25 @@ final class SegmentWriter {
     dirty = true;
     file.write(frames, end);
     moveTo(end + length);
+    if (end > fileEnd) {
+      fileEnd = end;
+      if (config.preallocate() && length < WalConfig.PREALLOCATED_BYTES / 4) {
+        makeFreeSpace();
+      }
+    }
+  }
+
+  /**
+   * A small batch that makes the file longer takes free space along, so that the next ones need
+   * not. For a large one the change of length is cheap beside its bytes.
+   */
+  private void makeFreeSpace() throws IOException {
+    long room = config.segmentBytesMax() - end;
+    if (room > 0) {
+      freeSpace.clear().limit((int) Math.min(room, freeSpace.capacity()));
+      fileEnd = end + freeSpace.limit();
+      file.write(freeSpace, end);
+    }
   }
 
   void sync() throws IOException {
@@ -77,10 +105,6 @@ final class SegmentWriter {
 
   long position() {
     return position;
-  }
-
-  String fileName() {
-    return file.name();
   }
 
   void close() throws IOException {

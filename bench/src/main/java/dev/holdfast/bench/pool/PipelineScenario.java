@@ -1,0 +1,168 @@
+package dev.holdfast.bench.pool;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+
+/**
+ * The headline figures: {@link RequestPipeline} on a virtual thread a request, pooled against
+ * unpooled, in turns within one JVM. Prints JSON, one object for each round and the medians at the
+ * end. {@code PipelineScenario [rounds] [seconds a round] [requests in flight]}.
+ */
+public final class PipelineScenario {
+  private static final int BODIES = 64;
+  private static final int BODY_BYTES_MIN = 4 << 10;
+  private static final int BODY_BYTES_MAX = 64 << 10;
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private final byte[][] bodies = new byte[BODIES][];
+  private final int inFlight;
+  private final LongAdder checksum = new LongAdder();
+
+  private PipelineScenario(int inFlight) {
+    this.inFlight = inFlight;
+    Random random = new Random(1);
+    for (int i = 0; i < BODIES; i++) {
+      // As many small ones as large ones, on a logarithmic scale.
+      double part = (double) i / (BODIES - 1);
+      double bytes = BODY_BYTES_MIN * Math.pow((double) BODY_BYTES_MAX / BODY_BYTES_MIN, part);
+      bodies[i] = RequestPipeline.body((int) bytes, random);
+    }
+  }
+
+  /** What one round measured. */
+  private record Round(
+      String arm,
+      double requestsPerSecond,
+      double bytesPerRequest,
+      double collectionsPerMillionRequests,
+      double pauseMillisPerMillionRequests,
+      double heapMiBPeak,
+      double p50Micros,
+      double p99Micros) {
+    String json() {
+      return String.format(
+          Locale.ROOT,
+          "{\"arm\":\"%s\",\"requests_per_second\":%.0f,\"bytes_per_request\":%.0f,"
+              + "\"gc_per_million_requests\":%.1f,\"gc_millis_per_million_requests\":%.1f,"
+              + "\"heap_mib_peak\":%.1f,\"p50_micros\":%.1f,\"p99_micros\":%.1f}",
+          arm,
+          requestsPerSecond,
+          bytesPerRequest,
+          collectionsPerMillionRequests,
+          pauseMillisPerMillionRequests,
+          heapMiBPeak,
+          p50Micros,
+          p99Micros);
+    }
+  }
+
+  public static void main(String[] args) throws InterruptedException {
+    int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 7;
+    int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 4;
+    int inFlight = args.length > 2 ? Integer.parseInt(args[2]) : 64;
+    PipelineScenario scenario = new PipelineScenario(inFlight);
+    List<Round> unpooled = new ArrayList<>();
+    List<Round> pooled = new ArrayList<>();
+    try (Buffers plain = Buffers.unpooled();
+        Buffers pools = Buffers.pooled()) {
+      for (int i = -1; i < rounds; i++) { // the first round warms up
+        Round one = scenario.round("unpooled", plain, seconds);
+        Round other = scenario.round("pooled", pools, seconds);
+        if (i >= 0) {
+          System.out.println(one.json() + "\n" + other.json());
+          unpooled.add(one);
+          pooled.add(other);
+        }
+      }
+    }
+    System.out.println(median("unpooled (median)", unpooled).json());
+    System.out.println(median("pooled (median)", pooled).json());
+    if (scenario.checksum.sum() == 0) {
+      throw new IllegalStateException("nothing was handled");
+    }
+  }
+
+  private Round round(String arm, Buffers buffers, int seconds) throws InterruptedException {
+    RequestPipeline pipeline = new RequestPipeline(buffers);
+    Histogram latencies = new ConcurrentHistogram(TimeUnit.SECONDS.toNanos(10), 3);
+    Semaphore free = new Semaphore(inFlight);
+    settle();
+    long collections = sum(GarbageCollectorMXBean::getCollectionCount);
+    long pauses = sum(GarbageCollectorMXBean::getCollectionTime);
+    long allocated = THREADS.getTotalThreadAllocatedBytes();
+    long start = System.nanoTime();
+    long end = start + TimeUnit.SECONDS.toNanos(seconds);
+    int requests = 0;
+    for (; System.nanoTime() < end; requests++) {
+      byte[] body = bodies[requests % BODIES];
+      free.acquire();
+      long arrival = System.nanoTime();
+      var _ =
+          Thread.startVirtualThread(() -> {
+            checksum.add(pipeline.handle(body));
+            latencies.recordValue(System.nanoTime() - arrival);
+            free.release();
+          });
+    }
+    free.acquire(inFlight);
+    double millions = requests / 1e6;
+    return new Round(
+        arm,
+        requests * 1e9 / (System.nanoTime() - start),
+        (double) (THREADS.getTotalThreadAllocatedBytes() - allocated) / requests,
+        (sum(GarbageCollectorMXBean::getCollectionCount) - collections) / millions,
+        (sum(GarbageCollectorMXBean::getCollectionTime) - pauses) / millions,
+        heapPeak() / (1024.0 * 1024.0),
+        latencies.getValueAtPercentile(50) / 1e3,
+        latencies.getValueAtPercentile(99) / 1e3);
+  }
+
+  private static void settle() {
+    System.gc();
+    ManagementFactory.getMemoryPoolMXBeans().forEach(MemoryPoolMXBean::resetPeakUsage);
+  }
+
+  private static long sum(ToLongFunction<GarbageCollectorMXBean> value) {
+    return ManagementFactory.getGarbageCollectorMXBeans().stream().mapToLong(value).sum();
+  }
+
+  private static double heapPeak() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getType() == MemoryType.HEAP)
+        .mapToLong(pool -> pool.getPeakUsage().getUsed())
+        .sum();
+  }
+
+  private static Round median(String arm, List<Round> rounds) {
+    return new Round(
+        arm,
+        median(rounds, Round::requestsPerSecond),
+        median(rounds, Round::bytesPerRequest),
+        median(rounds, Round::collectionsPerMillionRequests),
+        median(rounds, Round::pauseMillisPerMillionRequests),
+        median(rounds, Round::heapMiBPeak),
+        median(rounds, Round::p50Micros),
+        median(rounds, Round::p99Micros));
+  }
+
+  private static double median(List<Round> rounds, ToDoubleFunction<Round> value) {
+    List<Double> sorted =
+        rounds.stream().map(value::applyAsDouble).sorted(Comparator.naturalOrder()).toList();
+    return sorted.get(sorted.size() / 2);
+  }
+}

@@ -1,0 +1,24 @@
+package dev.holdfast.concurrency;
+
+/**
+ * Hears what happens at a {@link RateLimiter}, on the thread on which it happens: be quick. What a
+ * listener throws goes to that thread's uncaught-exception handler and changes nothing.
+ */
+public interface RateLimiterListener {
+  /** Hears nothing. */
+  RateLimiterListener NOOP = new RateLimiterListener() {};
+
+  /**
+   * Permits were granted, or are promised.
+   *
+   * @param weight how many
+   * @param waitNanos how long the caller has to wait for them; 0 if not at all
+   */
+  default void granted(long weight, long waitNanos) {}
+
+  /** Permits were not granted. Not called for {@code tryAcquire} without a deadline. */
+  default void refused(Refusal refusal) {}
+
+  /** Permits that were promised were given back before they were due. */
+  default void cancelled(long weight) {}
+}

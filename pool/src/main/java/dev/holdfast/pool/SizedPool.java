@@ -1,0 +1,102 @@
+package dev.holdfast.pool;
+
+import dev.holdfast.pool.internal.ByteBudget;
+import dev.holdfast.pool.internal.Housekeeper;
+import dev.holdfast.pool.internal.SizeClasses;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+
+/**
+ * One {@link Pool} for each size class, with a common budget, and one that keeps nothing for
+ * requests that are larger than all classes.
+ *
+ * @param <B> a buffer of some kind
+ */
+final class SizedPool<B> {
+  private final String name;
+  private final SizeClasses sizes;
+  private final IntFunction<B> allocate;
+  private final List<Pool<B>> pools; // by size class; the last is for what is too large
+  private final Housekeeper housekeeper;
+
+  SizedPool(
+      SizedPoolBuilder<?> settings,
+      IntFunction<B> allocate,
+      Consumer<? super B> reset,
+      Poison<? super B> poison) {
+    this.name = settings.name;
+    this.sizes = settings.sizeClasses();
+    this.allocate = allocate;
+    this.pools = new ArrayList<>();
+    ByteBudget budget = new ByteBudget(settings.bytesMax);
+    for (int i = 0; i <= sizes.count(); i++) {
+      boolean keeps = i < sizes.count();
+      int bytes = keeps ? sizes.bytes(i) : 0;
+      PoolBuilder<B> builder =
+          Pool.<B>named(name, () -> allocate.apply(bytes))
+              .reset(reset)
+              .budget(budget, item -> bytes)
+              .countMax(keeps ? settings.countMax : 0)
+              .decayInterval(Duration.ZERO) // this pool's own timer does it for all of them
+              .checks(settings.checks)
+              .listener(settings.listener);
+      if (settings.poison) {
+        builder.poison(poison);
+      }
+      pools.add(builder.build());
+    }
+    this.housekeeper = Housekeeper.start(this, SizedPool::decay, settings.decayInterval);
+  }
+
+  String name() {
+    return name;
+  }
+
+  B get(int bytes) {
+    int index = indexFor(bytes);
+    Pool<B> pool = pools.get(index);
+    return index < sizes.count() ? pool.get() : pool.adopt(allocate.apply(bytes));
+  }
+
+  Pooled<B> borrow(int bytes) {
+    int index = indexFor(bytes);
+    Pool<B> pool = pools.get(index);
+    return index < sizes.count() ? pool.borrow() : pool.adoptInHandle(allocate.apply(bytes));
+  }
+
+  private int indexFor(int bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("asked pool '" + name + "' for " + bytes + " bytes");
+    }
+    return sizes.indexFor(bytes);
+  }
+
+  void put(B buffer, int capacity) {
+    int index = sizes.indexFor(capacity);
+    if (index < sizes.count() && sizes.bytes(index) != capacity) {
+      throw new IllegalArgumentException(
+          "pool '"
+              + name
+              + "' lends no buffers of "
+              + capacity
+              + " bytes: put back the buffer that get() returned, not a slice or one of your own");
+    }
+    pools.get(index).put(buffer);
+  }
+
+  int decay() {
+    return pools.stream().mapToInt(Pool::decay).sum();
+  }
+
+  PoolStats stats() {
+    return pools.stream().map(Pool::stats).reduce(PoolStats::plus).orElseThrow();
+  }
+
+  void close() {
+    housekeeper.close();
+    pools.forEach(Pool::close);
+  }
+}
