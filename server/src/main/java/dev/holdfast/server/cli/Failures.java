@@ -28,7 +28,7 @@ final class Failures {
               text(e) + rootCause(e) + "; what was acknowledged is safe, run it again to go on",
               ExitCodes.FAILURE);
       case EngineOpenException e -> new Failure(text(e), ExitCodes.FAILURE);
-      case WalException e -> new Failure(text(e), ExitCodes.FAILURE);
+      case WalException e -> new Failure(text(e) + rootCause(e), ExitCodes.FAILURE);
       case SnapshotException e -> new Failure(text(e), ExitCodes.FAILURE);
       case IOException e -> new Failure(describe(e), ExitCodes.FAILURE);
       case UncheckedIOException e -> new Failure(text(e) + rootCause(e), ExitCodes.FAILURE);

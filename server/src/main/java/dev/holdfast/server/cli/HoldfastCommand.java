@@ -56,13 +56,15 @@ public final class HoldfastCommand implements Runnable {
     CommandLine snapshot =
         new CommandLine(new GroupCommands.Snapshot())
             .addSubcommand(new SnapshotShowCommand(streams))
-            .addSubcommand(new SnapshotVerifyCommand(streams));
+            .addSubcommand(new SnapshotVerifyCommand(streams))
+            .addSubcommand(new SnapshotDiffCommand(streams));
     return new CommandLine(new HoldfastCommand())
         .addSubcommand(new RunCommand(streams))
         .addSubcommand(new GenerateCommand(streams))
         .addSubcommand(new StatusCommand(streams))
         .addSubcommand(wal)
         .addSubcommand(snapshot)
+        .addSubcommand(new TortureCommand(streams))
         .setOut(new PrintWriter(streams.out(), true, UTF_8))
         .setErr(new PrintWriter(streams.err(), true, UTF_8))
         .setCaseInsensitiveEnumValuesAllowed(true)
