@@ -6,7 +6,6 @@ module dev.holdfast.examples {
   requires dev.holdfast.snapshot;
   requires dev.holdfast.concurrency;
   requires dev.holdfast.engine;
-  requires dev.holdfast.observability;
-  requires dev.holdfast.server;
+  requires java.management;
   requires static org.jspecify;
 }

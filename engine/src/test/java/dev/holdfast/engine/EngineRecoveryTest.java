@@ -14,6 +14,7 @@ import dev.holdfast.core.MachineImage;
 import dev.holdfast.snapshot.SnapshotInfo;
 import dev.holdfast.storage.sim.SimulatedDisk;
 import dev.holdfast.wal.CorruptLogException;
+import dev.holdfast.wal.Durability;
 import dev.holdfast.wal.Wal;
 import dev.holdfast.wal.WalListener;
 import java.io.IOException;
@@ -23,11 +24,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a restart finds. */
@@ -171,6 +175,39 @@ class EngineRecoveryTest {
     try (Engine engine = rig.open(disk)) {
       assertThat(engine.stats().completed()).isGreaterThanOrEqualTo(200);
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("weakerModes")
+  void aSnapshotIsNeverAheadOfItsLogWhateverTheModeOfTheLog(Durability mode)
+      throws InterruptedException {
+    SimulatedDisk disk = SimulatedDisk.withSeed(13);
+    CountDownLatch taken = new CountDownLatch(1);
+    rig.config =
+        rig.config
+            .withWal(rig.config.wal().withDurability(mode))
+            .withSnapshotInterval(Duration.ofMillis(1));
+    rig.listener =
+        new EngineListener() {
+          @Override
+          public void snapshotTaken(SnapshotInfo info, Duration took) {
+            taken.countDown();
+          }
+        };
+    SimulatedDisk after;
+    try (Engine engine = rig.open(disk)) {
+      enqueue(engine, "a");
+      taken.await();
+      after = disk.powerCut().restartLosingAll();
+    }
+    try (Engine engine = rig.open(after)) {
+      assertThat(engine.stats().pending()).isEqualTo(1);
+    }
+  }
+
+  static Stream<Durability> weakerModes() {
+    return Stream.of(
+        Durability.OS_ONLY, Durability.count(100), Durability.time(Duration.ofSeconds(3)));
   }
 
   @Test

@@ -190,6 +190,16 @@ class WorkersTest {
     assertThat(engine.stats().completed()).isEqualTo(1);
   }
 
+  @Test
+  void aLeaseThatIsOverBeforeItsHandlerBeginsCostsNoWorker() {
+    reopenWithLease(Duration.ofMillis(1));
+    engine.startWorkers(2, job -> {});
+    enqueue(engine, IntStream.range(0, 1000).mapToObj(i -> "job-" + i).toArray(String[]::new));
+    await(engine.whenIdle());
+    assertThat(engine.stats().total()).isEqualTo(1000);
+    assertThat(engine.counters().timedOut()).as("leases that ran out").isPositive();
+  }
+
   private static void awaitIgnoringInterrupts(CountDownLatch latch) {
     while (true) {
       try {

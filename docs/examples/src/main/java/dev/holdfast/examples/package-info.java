@@ -1,4 +1,7 @@
-/** The programs that the documentation quotes; the build runs them. */
+/**
+ * Small programs, each with one idea; the build runs them all. Begin with {@link
+ * dev.holdfast.examples.EmbeddedQueue}. Those that write files take their folder as the argument.
+ */
 @NullMarked
 package dev.holdfast.examples;
 

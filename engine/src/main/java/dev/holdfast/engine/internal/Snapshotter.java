@@ -105,6 +105,10 @@ final class Snapshotter {
     }
   }
 
+  /**
+   * The log is synced first, whatever its own mode promises: a snapshot must not be ahead of its
+   * log.
+   */
   private void write(MachineImage image) {
     long startNanos = System.nanoTime();
     SnapshotInfo info =
@@ -112,7 +116,7 @@ final class Snapshotter {
             image.lastSeq(),
             SnapshotCodec.SCHEMA_VERSION,
             out -> SnapshotCodec.write(image, out),
-            () -> wal.awaitDurable(image.lastSeq()));
+            wal::sync);
     wal.truncateBefore(oldestKeptSeq(info) + 1);
     Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
     coveredSeq = image.lastSeq();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,29 +100,56 @@ public final class WorkerSlots {
     private void reserved(@Nullable List<Lease> leases, @Nullable Throwable end) {
       if (leases != null && !leases.isEmpty()) {
         Lease lease = leases.getFirst();
-        Deadline deadline =
-            Deadline.after(
-                Duration.ofMillis(Math.max(0, lease.deadlineMillis() - engine.clock().millis())));
-        var _ = pool.submit(() -> work(lease, deadline), deadline);
+        long leftMillis = lease.deadlineMillis() - engine.clock().millis();
+        new Attempt(lease, Deadline.after(Duration.ofMillis(Math.max(0, leftMillis)))).submit();
       }
     }
 
-    private @Nullable Void work(Lease lease, Deadline deadline) {
-      running.put(Thread.currentThread(), lease);
-      try {
-        handler.handle(new JobContext(lease.id(), lease.payload(), lease.attempt(), deadline));
-        settle(new Command.Ack(lease.id(), lease.attempt()), lease);
-      } catch (Throwable e) {
-        // After the deadline the lease has ended by itself; a close must not cost the job one of
-        // its attempts.
-        if (!deadline.isExpired() && !closing) {
-          settle(new Command.Fail(lease.id(), lease.attempt(), describe(e)), lease);
-        }
-      } finally {
-        running.remove(Thread.currentThread());
-        takeNext();
+    /** One lease on its way through the pool; whoever takes it over lets the slot go on. */
+    private final class Attempt {
+      private final Lease lease;
+      private final Deadline deadline;
+      private final AtomicBoolean takenOver = new AtomicBoolean();
+
+      Attempt(Lease lease, Deadline deadline) {
+        this.lease = lease;
+        this.deadline = deadline;
       }
-      return null;
+
+      void submit() {
+        var _ = pool.submit(this::run, deadline).whenComplete((_, _) -> skipIfNotBegun());
+      }
+
+      /**
+       * The lease was over before a thread could begin with it: the slot must not wait for an end.
+       */
+      private void skipIfNotBegun() {
+        if (takenOver.compareAndSet(false, true)) {
+          // Not on this thread, the pool's watchdog perhaps: taking the next job may have to wait.
+          Thread.ofVirtual().name(name).start(Slot.this::takeNext);
+        }
+      }
+
+      private @Nullable Void run() {
+        if (!takenOver.compareAndSet(false, true)) {
+          return null;
+        }
+        running.put(Thread.currentThread(), lease);
+        try {
+          handler.handle(new JobContext(lease.id(), lease.payload(), lease.attempt(), deadline));
+          settle(new Command.Ack(lease.id(), lease.attempt()), lease);
+        } catch (Throwable e) {
+          // After the deadline the lease has ended by itself; a close must not cost the job one of
+          // its attempts.
+          if (!deadline.isExpired() && !closing) {
+            settle(new Command.Fail(lease.id(), lease.attempt(), describe(e)), lease);
+          }
+        } finally {
+          running.remove(Thread.currentThread());
+          takeNext();
+        }
+        return null;
+      }
     }
 
     private void settle(Command command, Lease lease) {

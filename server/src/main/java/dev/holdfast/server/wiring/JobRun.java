@@ -60,7 +60,7 @@ public final class JobRun {
   public RunResult execute() throws IOException {
     try (JobPlan plan = JobPlan.read(files, directories.limits());
         @Nullable MetricsPort metrics = MetricsPort.claim(config, display)) {
-      RunTracker tracker = new RunTracker(plan.ids());
+      RunTracker tracker = new RunTracker(plan.ids(), display::warn);
       Listeners listeners = new Listeners(tracker);
       try (Engine engine = directories.openEngine(metrics == null ? tracker : listeners)) {
         tellRecovery(engine.recovery());

@@ -79,8 +79,9 @@ final class MetricsPort implements AutoCloseable {
       try (MetricsServer _ = MetricsServer.start(host, port, new QueuePages(engine, registry))) {
         closed.await();
       }
-    } catch (IOException e) {
-      display.warn(e.getMessage() + "; going on without metrics");
+    } catch (IOException | RuntimeException e) {
+      // Metrics are not worth a run.
+      display.warn("there will be no metrics: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

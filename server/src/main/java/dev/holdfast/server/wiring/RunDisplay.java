@@ -2,7 +2,7 @@ package dev.holdfast.server.wiring;
 
 import dev.holdfast.engine.RecoveryReport;
 
-/** Where a run tells a person how it goes. Called by one thread at a time. */
+/** Where a run tells a person how it goes. Thread safe. */
 public interface RunDisplay {
 
   /** The queue was not new, and this was found. */

@@ -9,6 +9,7 @@ import dev.holdfast.server.wiring.RunDisplay.Progress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * Follows the jobs of the files, and only those, through the queue: {@link #ended} when the last of
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class RunTracker implements EngineListener {
   private final JobIds ids;
+  private final Consumer<String> warnings;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final AtomicLong enqueued = new AtomicLong();
   private final AtomicLong completed = new AtomicLong();
@@ -23,8 +25,9 @@ final class RunTracker implements EngineListener {
   private final AtomicLong retried = new AtomicLong();
   private volatile boolean started;
 
-  RunTracker(JobIds ids) {
+  RunTracker(JobIds ids, Consumer<String> warnings) {
     this.ids = ids;
+    this.warnings = warnings;
   }
 
   /** Begins to follow, from what the queue knew of these jobs before. */
@@ -47,6 +50,20 @@ final class RunTracker implements EngineListener {
 
   boolean follows(JobId id) {
     return ids.contains(id);
+  }
+
+  @Override
+  public void lateAnswer(JobId id, int attempt, String why) {
+    warnings.accept(
+        "the answer of attempt %d of job %s came late and is ignored: %s"
+            .formatted(attempt, id, why));
+  }
+
+  @Override
+  public void handlerStuck(JobId id, int attempt) {
+    warnings.accept(
+        "attempt %d of job %s is over its time and goes on although it was interrupted"
+            .formatted(attempt, id));
   }
 
   @Override

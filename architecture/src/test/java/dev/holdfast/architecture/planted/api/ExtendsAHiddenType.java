@@ -1,0 +1,7 @@
+package dev.holdfast.architecture.planted.api;
+
+import dev.holdfast.architecture.planted.Violation;
+import dev.holdfast.architecture.planted.api.internal.Hidden;
+
+@Violation
+public final class ExtendsAHiddenType extends Hidden {}

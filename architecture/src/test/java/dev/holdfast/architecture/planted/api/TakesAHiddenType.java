@@ -1,0 +1,11 @@
+package dev.holdfast.architecture.planted.api;
+
+import dev.holdfast.architecture.planted.Violation;
+import dev.holdfast.architecture.planted.api.internal.Hidden;
+
+@Violation
+public final class TakesAHiddenType {
+  public void take(Hidden hidden) {
+    hidden.run();
+  }
+}

@@ -1,0 +1,5 @@
+package dev.holdfast.architecture.planted.api.internal;
+
+public class Hidden {
+  public void run() {}
+}

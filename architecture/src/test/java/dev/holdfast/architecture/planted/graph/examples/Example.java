@@ -1,0 +1,5 @@
+package dev.holdfast.architecture.planted.graph.examples;
+
+public final class Example {
+  private Example() {}
+}

@@ -1,0 +1,3 @@
+package dev.holdfast.architecture.planted.nullness;
+
+final class Marked {}

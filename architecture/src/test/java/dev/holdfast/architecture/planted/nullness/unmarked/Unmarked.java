@@ -1,0 +1,3 @@
+package dev.holdfast.architecture.planted.nullness.unmarked;
+
+final class Unmarked {}
