@@ -3,11 +3,8 @@ package dev.holdfast.concurrency;
 import dev.holdfast.concurrency.Refusal.Reason;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +28,6 @@ import org.jspecify.annotations.Nullable;
  * itself.
  */
 public final class Semaphore {
-  /** How far the line is counted for a refusal, so that a refusal costs no more than this. */
-  private static final int POSITION_MAX = 1_000;
-
-  /** Set while the line is not empty: the count then changes under the lock only. */
-  private static final long LINE = 1;
-
   private final SemaphoreConfig config;
   private final SemaphoreListener listener;
   private final boolean listening;
@@ -45,16 +36,12 @@ public final class Semaphore {
   private final Timer timer;
   private final @Nullable HolderLog holderLog;
 
-  /** Capacity (31 bits), permits held (31 bits), {@link #LINE}: one word, so always consistent. */
-  private final AtomicLong state;
+  private final PermitWord word;
 
   /** Guards the line. No foreign code runs and nobody waits while it is held. */
   private final ReentrantLock lock = new ReentrantLock();
 
-  private final WaitQueue<Place> line = new WaitQueue<>();
-
-  /** Those who left the line under the lock and must still be told; a chain. */
-  private @Nullable Place done;
+  private final PermitLine line;
 
   Semaphore(
       SemaphoreConfig config,
@@ -63,13 +50,14 @@ public final class Semaphore {
       Parker parker,
       Timer timer) {
     this.config = config;
-    this.listener = Objects.requireNonNull(listener, "listener");
+    this.listener = new GuardedSemaphoreListener(listener);
     this.listening = !listener.equals(SemaphoreListener.NOOP);
     this.ticker = ticker;
     this.parker = parker;
     this.timer = timer;
     this.holderLog = config.trackHolders() ? new HolderLog(ticker) : null;
-    this.state = new AtomicLong((long) config.capacity() << 32);
+    this.word = new PermitWord(config.capacity());
+    this.line = new PermitLine(config, word);
   }
 
   /** Returns a semaphore with strict order and no listener. */
@@ -92,11 +80,11 @@ public final class Semaphore {
    */
   public boolean tryAcquire(int weight) {
     requireAtLeast(1, weight, "weight");
-    if (!takeFast(weight) && !(config.bypassMax() > 0 && takeBypassing(weight))) {
+    if (!word.takeFast(weight) && !(config.bypassMax() > 0 && takeBypassing(weight))) {
       return false;
     }
     if (listening) {
-      tellAcquired(weight, 0);
+      listener.acquired(weight, 0);
     }
     return true;
   }
@@ -129,11 +117,11 @@ public final class Semaphore {
    */
   public void release(int weight) {
     requireAtLeast(1, weight, "weight");
-    if (!giveFast(weight)) {
+    if (!word.giveFast(weight, name())) {
       giveToLine(weight);
     }
     if (listening) {
-      tellReleased(weight);
+      listener.released(weight);
     }
   }
 
@@ -196,15 +184,9 @@ public final class Semaphore {
     requireAtLeast(1, capacity, "capacity");
     lock.lock();
     try {
-      state.updateAndGet(s -> ((long) capacity << 32) | (s & 0xFFFF_FFFFL));
-      for (Place place = line.first(); place != null; ) {
-        Place next = place.behind;
-        if (place.weight > capacity) {
-          leave(place, refusal(Reason.EXCEEDS_CAPACITY, place));
-        }
-        place = next;
-      }
-      grantInOrder();
+      word.resize(capacity);
+      line.refuseHeavierThan(capacity);
+      line.grantInOrder();
     } finally {
       unlockAndTell();
     }
@@ -217,17 +199,17 @@ public final class Semaphore {
 
   /** Returns how many permits there are. */
   public int capacity() {
-    return capacity(state.get());
+    return word.capacity();
   }
 
   /** Returns how many permits are held; more than the capacity after it has shrunk. */
   public int held() {
-    return held(state.get());
+    return word.held();
   }
 
   /** Returns how many permits are free; less than 0 after the capacity has shrunk. */
   public int available() {
-    return free(state.get());
+    return word.free();
   }
 
   /** Returns how many callers wait. */
@@ -256,35 +238,6 @@ public final class Semaphore {
     return holderLog == null || origin == null ? null : holderLog.add(permit, origin);
   }
 
-  // ---------------------------------------------------------------- fast path: one atomic each
-
-  private boolean takeFast(int weight) {
-    for (long s = state.get(); (s & LINE) == 0 && free(s) >= weight; s = state.get()) {
-      if (state.compareAndSet(s, s + 2L * weight)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private boolean giveFast(int weight) {
-    for (long s = state.get(); (s & LINE) == 0; s = state.get()) {
-      requireHeld(weight, s);
-      if (state.compareAndSet(s, s - 2L * weight)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void requireHeld(int weight, long s) {
-    if (held(s) < weight) {
-      throw new IllegalStateException(
-          "%s: %d permits released, but only %d are held; nothing was changed"
-              .formatted(name(), weight, held(s)));
-    }
-  }
-
   // ---------------------------------------------------------------- slow path: the line
 
   private @Nullable Refusal obtain(
@@ -297,9 +250,9 @@ public final class Semaphore {
     if (cancellation != null && cancellation.isCancelled()) {
       return tellRefused(refusalOfNewcomer(weight, reasonOf(cancellation)));
     }
-    if (takeFast(weight)) {
+    if (word.takeFast(weight)) {
       if (listening) {
-        tellAcquired(weight, 0);
+        listener.acquired(weight, 0);
       }
       return null;
     }
@@ -314,14 +267,14 @@ public final class Semaphore {
       return conclude(place, 0);
     }
     long sinceNanos = ticker.nanoTime();
-    tellWaiting(place.weight);
+    listener.waiting(place.weight);
     try {
       if (!place.waiter.await(deadline, cancellation)) {
         giveUp(place, cancellation == null ? Reason.TIMED_OUT : reasonOf(cancellation));
       }
     } catch (InterruptedException interrupted) {
       if (giveUp(place, Reason.CANCELLED)) {
-        tellAbandoned(place.weight);
+        listener.abandoned(place.weight);
         throw interrupted;
       }
       Thread.currentThread().interrupt();
@@ -340,27 +293,14 @@ public final class Semaphore {
     if (refusal != null) {
       return tellRefused(refusal);
     }
-    tellAcquired(place.weight, waitNanos);
+    listener.acquired(place.weight, waitNanos);
     return null;
   }
 
-  /** Grants, refuses or queues: afterwards the place is done, or in the line. */
   private void enter(Place place, Deadline deadline) {
     lock.lock();
     try {
-      if (place.weight > capacity()) {
-        place.refuse(refusal(Reason.EXCEEDS_CAPACITY, place));
-      } else if (mayOvertakeLine() && takeOrMarkLine(place.weight)) {
-        countBypass();
-        place.grant();
-      } else if (deadline.isExpired()) {
-        place.refuse(refusal(Reason.TIMED_OUT, place));
-      } else if (line.size() >= config.waitersMax()) {
-        place.refuse(refusal(Reason.WAITERS_FULL, place));
-      } else {
-        line.add(place);
-      }
-      unmarkEmptyLine();
+      line.enter(place, deadline);
     } finally {
       unlockAndTell();
     }
@@ -369,13 +309,9 @@ public final class Semaphore {
   private boolean takeBypassing(int weight) {
     lock.lock();
     try {
-      boolean taken = mayOvertakeLine() && takeOrMarkLine(weight);
-      if (taken) {
-        countBypass();
-      }
-      unmarkEmptyLine();
-      return taken;
+      return line.tryTake(weight);
     } finally {
+      line.unmarkIfEmpty();
       unlockAndTell();
     }
   }
@@ -383,11 +319,8 @@ public final class Semaphore {
   private void giveToLine(int weight) {
     lock.lock();
     try {
-      state.updateAndGet(s -> {
-        requireHeld(weight, s);
-        return s - 2L * weight;
-      });
-      grantInOrder();
+      word.give(weight, name());
+      line.grantInOrder();
     } finally {
       unlockAndTell();
     }
@@ -397,13 +330,7 @@ public final class Semaphore {
   private boolean giveUp(Place place, Reason reason) {
     lock.lock();
     try {
-      if (place.isDone()) {
-        return false;
-      }
-      place.refuse(refusal(reason, place));
-      line.remove(place);
-      grantInOrder();
-      return true;
+      return line.giveUp(place, reason);
     } finally {
       unlockAndTell();
     }
@@ -417,102 +344,13 @@ public final class Semaphore {
 
   void abandon(Place.OfFuture place) {
     if (giveUp(place, Reason.CANCELLED)) {
-      tellAbandoned(place.weight);
+      listener.abandoned(place.weight);
     }
-  }
-
-  // ---------------------------------------------------------------- under the lock
-
-  /**
-   * Takes permits if they are free; else makes sure that from now on only the lock changes them.
-   */
-  private boolean takeOrMarkLine(int weight) {
-    while (true) {
-      long s = state.get();
-      boolean free = free(s) >= weight;
-      if (state.compareAndSet(s, free ? s + 2L * weight : s | LINE)) {
-        return free;
-      }
-    }
-  }
-
-  private void unmarkEmptyLine() {
-    if (line.isEmpty()) {
-      state.updateAndGet(s -> s & ~LINE);
-    }
-  }
-
-  /**
-   * Grants from the front. What does not fit ends it, or is overtaken by what fits behind it, as
-   * often as the configuration allows.
-   */
-  private void grantInOrder() {
-    int overtakingsLeft = Integer.MAX_VALUE;
-    for (Place place = line.first(); place != null && overtakingsLeft > 0; ) {
-      Place next = place.behind;
-      if (place.weight > free(state.get())) {
-        overtakingsLeft = Math.min(overtakingsLeft, config.bypassMax() - place.bypassed);
-      } else {
-        overtakingsLeft -= countBypassBefore(place);
-        state.addAndGet(2L * place.weight);
-        leave(place, null);
-      }
-      place = next;
-    }
-    unmarkEmptyLine();
-  }
-
-  private boolean mayOvertakeLine() {
-    for (Place place = line.first(); place != null; place = place.behind) {
-      if (place.bypassed >= config.bypassMax()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private void countBypass() {
-    for (Place place = line.first(); place != null; place = place.behind) {
-      place.bypassed++;
-    }
-  }
-
-  /** Returns 1 if anybody was overtaken. */
-  private static int countBypassBefore(Place last) {
-    for (Place place = last.before; place != null; place = place.before) {
-      place.bypassed++;
-    }
-    return last.before == null ? 0 : 1;
-  }
-
-  private void leave(Place place, @Nullable Refusal refusal) {
-    line.remove(place);
-    if (refusal == null) {
-      place.grant();
-    } else {
-      place.refuse(refusal);
-    }
-    place.behind = done;
-    done = place;
-  }
-
-  private Refusal refusal(Reason reason, Place place) {
-    int position = 1;
-    long weightAhead = 0;
-    Place ahead = place.queued ? place.before : line.first();
-    while (ahead != null && position <= POSITION_MAX) {
-      position++;
-      weightAhead += ahead.weight;
-      ahead = place.queued ? ahead.before : ahead.behind;
-    }
-    return new Refusal(
-        name(), reason, place.weight, available(), position, weightAhead, Optional.empty());
   }
 
   /** Unlocks, and only then wakes: nobody wakes up to wait for the lock. */
   private void unlockAndTell() {
-    Place place = done;
-    done = null;
+    Place place = line.takeDone();
     lock.unlock();
     while (place != null) {
       Place next = place.behind;
@@ -522,12 +360,10 @@ public final class Semaphore {
     }
   }
 
-  // ---------------------------------------------------------------- listener
-
   private Refusal refusalOfNewcomer(int weight, Reason reason) {
     lock.lock();
     try {
-      return refusal(reason, new Place.OfThread(weight, parker));
+      return line.refusal(reason, new Place.OfThread(weight, parker));
     } finally {
       lock.unlock();
     }
@@ -538,62 +374,12 @@ public final class Semaphore {
   }
 
   void acquiredAfter(int weight, long sinceNanos) {
-    tellAcquired(weight, ticker.nanoTime() - sinceNanos);
-  }
-
-  private void tellAcquired(int weight, long waitNanos) {
-    try {
-      listener.acquired(weight, waitNanos);
-    } catch (RuntimeException fault) {
-      ListenerFault.report(fault);
-    }
-  }
-
-  private void tellWaiting(int weight) {
-    try {
-      listener.waiting(weight);
-    } catch (RuntimeException fault) {
-      ListenerFault.report(fault);
-    }
+    listener.acquired(weight, ticker.nanoTime() - sinceNanos);
   }
 
   Refusal tellRefused(Refusal refusal) {
-    try {
-      listener.refused(refusal);
-    } catch (RuntimeException fault) {
-      ListenerFault.report(fault);
-    }
+    listener.refused(refusal);
     return refusal;
-  }
-
-  private void tellAbandoned(int weight) {
-    try {
-      listener.abandoned(weight);
-    } catch (RuntimeException fault) {
-      ListenerFault.report(fault);
-    }
-  }
-
-  private void tellReleased(int weight) {
-    try {
-      listener.released(weight);
-    } catch (RuntimeException fault) {
-      ListenerFault.report(fault);
-    }
-  }
-
-  // ---------------------------------------------------------------- the word
-
-  private static int capacity(long s) {
-    return (int) (s >>> 32);
-  }
-
-  private static int held(long s) {
-    return (int) ((s >>> 1) & Integer.MAX_VALUE);
-  }
-
-  private static int free(long s) {
-    return capacity(s) - held(s);
   }
 
   static int requireAtLeast(int min, int value, String what) {

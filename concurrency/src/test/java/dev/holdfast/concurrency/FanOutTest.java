@@ -37,12 +37,14 @@ class FanOutTest {
   void noMoreThanTheConcurrencyRunAtATime() throws InterruptedException {
     AtomicInteger running = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
+    CountDownLatch three = new CountDownLatch(3);
     FanOut.of("bounded", 3)
         .map(
             ITEMS,
-            i -> {
+            _ -> {
               most.accumulateAndGet(running.incrementAndGet(), Math::max);
-              Thread.sleep(Duration.ofNanos(10_000));
+              three.countDown();
+              three.await();
               return running.decrementAndGet();
             });
     assertThat(most).hasValue(3);

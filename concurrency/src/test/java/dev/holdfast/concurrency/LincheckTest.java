@@ -19,8 +19,8 @@ class LincheckTest {
 
   private static void check(Class<?> scenario) {
     new ModelCheckingOptions()
-        .iterations(3 * BUDGET)
-        .invocationsPerIteration(60 * BUDGET)
+        .iterations(2 * BUDGET)
+        .invocationsPerIteration(40 * BUDGET)
         .threads(2)
         .actorsPerThread(2)
         .actorsBefore(1)
