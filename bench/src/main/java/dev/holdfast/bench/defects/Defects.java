@@ -1,6 +1,7 @@
 package dev.holdfast.bench.defects;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
@@ -11,7 +12,7 @@ public final class Defects {
   /** Runs those that are named, or all. */
   public static void main(String[] args) throws Exception {
     for (var program : all().entrySet()) {
-      if (args.length == 0 || java.util.List.of(args).contains(program.getKey())) {
+      if (args.length == 0 || List.of(args).contains(program.getKey())) {
         System.out.println(program.getKey() + " " + program.getValue().call());
       }
     }
