@@ -32,10 +32,19 @@ public class ChannelBenchmark {
   @State(Scope.Benchmark)
   public static class Subject {
     @Param({
-      "holdfast-0", "jdk-0", "transferQueue-0", "jox-0",
-      "holdfast-1", "jdk-1", "jox-1",
-      "holdfast-16", "jdk-16", "jox-16",
-      "holdfast-100", "jdk-100", "jox-100"
+      "holdfast-0",
+      "jdk-0",
+      "transferQueue-0",
+      "jox-0",
+      "holdfast-1",
+      "jdk-1",
+      "jox-1",
+      "holdfast-16",
+      "jdk-16",
+      "jox-16",
+      "holdfast-100",
+      "jdk-100",
+      "jox-100"
     })
     public String channel = "holdfast-0";
 

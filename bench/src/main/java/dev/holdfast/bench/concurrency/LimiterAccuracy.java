@@ -71,8 +71,7 @@ public final class LimiterAccuracy {
     return rows;
   }
 
-  private static Row row(
-      String limiter, String burst, Subject subject, int callers, long seed) {
+  private static Row row(String limiter, String burst, Subject subject, int callers, long seed) {
     int most = 0;
     Random random = new Random(seed);
     for (int i = 0; i < callers; i++) {
@@ -86,7 +85,7 @@ public final class LimiterAccuracy {
     AtomicLong clock = new AtomicLong(1);
     LimiterPeer limiter = subject.on(clock);
     SlidingCount count = new SlidingCount(PERIOD_NANOS);
-    long stepNanos = 100_000 + random.nextInt(2_000_000);
+    long stepNanos = 100_000L + random.nextInt(2_000_000);
     if (kind == 1) {
       clock.addAndGet((1 + random.nextInt(3)) * PERIOD_NANOS - stepNanos);
     }
@@ -185,8 +184,7 @@ public final class LimiterAccuracy {
     table.append("|---|---|---|---|\n");
     for (Row row : rows) {
       table.append(
-          "| %s | %s | %s | %d |\n"
-              .formatted(row.limiter, row.burst, row.clock, row.most));
+          "| %s | %s | %s | %d |\n".formatted(row.limiter, row.burst, row.clock, row.most));
     }
     return table.toString();
   }

@@ -55,8 +55,7 @@ public class PipelineBenchmark {
   private void ours(Blackhole blackhole) throws InterruptedException {
     Pipeline<Integer, Integer> pipeline = Pipeline.named("bench");
     for (int i = 0; i < STAGES; i++) {
-      pipeline =
-          pipeline.map("stage" + i, 1, PipelineBenchmark::work).withQueueCapacity(capacity);
+      pipeline = pipeline.map("stage" + i, 1, PipelineBenchmark::work).withQueueCapacity(capacity);
     }
     pipeline.run(items, blackhole::consume, Cancellation.create());
   }

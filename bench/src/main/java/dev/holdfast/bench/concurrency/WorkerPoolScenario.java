@@ -140,13 +140,12 @@ public final class WorkerPoolScenario {
     for (int i = 0; i < TASKS; i++) {
       int index = i;
       long submitted = System.nanoTime();
-      submitter.submit(
-          () -> {
-            load.run(tokens);
-            latencies[index] = System.nanoTime() - submitted;
-            done.countDown();
-            return null;
-          });
+      submitter.submit(() -> {
+        load.run(tokens);
+        latencies[index] = System.nanoTime() - submitted;
+        done.countDown();
+        return null;
+      });
     }
     if (!done.await(1, TimeUnit.MINUTES)) {
       throw new IllegalStateException(done.getCount() + " tasks were never done");
@@ -162,9 +161,10 @@ public final class WorkerPoolScenario {
     long[] most = Arrays.stream(rounds).mapToLong(Round::p99Nanos).sorted().toArray();
     int last = rounds.length - 1;
     return """
-        {"load": "%s", "peer": "%s", "workers": %d, "rounds": %d, \
-        "totalMsMedian": %.2f, "p50MsMedian": %.2f, \
-        "p99MsMedian": %.2f, "p99MsMin": %.2f, "p99MsMax": %.2f}"""
+    {"load": "%s", "peer": "%s", "workers": %d, "rounds": %d, \
+    "totalMsMedian": %.2f, "p50MsMedian": %.2f, \
+    "p99MsMedian": %.2f, "p99MsMin": %.2f, "p99MsMax": %.2f}\
+    """
         .formatted(
             load,
             peer,

@@ -22,7 +22,8 @@ public final class RecyclerOnVirtualThreads {
           }
         };
     return reuse.find(
-        "Netty's Recycler", () -> {
+        "Netty's Recycler",
+        () -> {
           Recycled object = recycler.get();
           object.handle.recycle(object);
         });

@@ -12,11 +12,10 @@ public final class ThreadLocalOnVirtualThreads {
   static Finding find() throws InterruptedException {
     VirtualThreadReuse reuse = new VirtualThreadReuse();
     ThreadLocal<byte[]> buffers =
-        ThreadLocal.withInitial(
-            () -> {
-              reuse.made();
-              return new byte[1024];
-            });
+        ThreadLocal.withInitial(() -> {
+          reuse.made();
+          return new byte[1024];
+        });
     return reuse.find("a ThreadLocal buffer", buffers::get);
   }
 }
