@@ -63,7 +63,7 @@ public class SemaphoreBenchmark {
     long seen = floor.word.get();
     boolean taken = floor.word.compareAndSet(seen, seen + 1);
     seen = floor.word.get();
-    return taken & floor.word.compareAndSet(seen, seen - 1);
+    return taken && floor.word.compareAndSet(seen, seen - 1);
   }
 
   @Benchmark
