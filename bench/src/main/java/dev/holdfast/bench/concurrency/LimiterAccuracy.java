@@ -1,0 +1,202 @@
+package dev.holdfast.bench.concurrency;
+
+import dev.holdfast.concurrency.RateLimiter;
+import dev.holdfast.concurrency.RateLimiterConfig;
+import dev.holdfast.concurrency.RateLimiterListener;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.TimeMeter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Finds the largest number of permits that a limiter grants within any one period, wherever the
+ * period begins. The callers ask until they are refused: all the time, after idle times, and at
+ * random; for limiters that take a clock, on a clock of ours. Guava and Failsafe take none: they
+ * are asked for three seconds of real time, which finds less than there may be.
+ *
+ * <p>With the path of a file, it writes its table there between the two markers.
+ */
+public final class LimiterAccuracy {
+  static final int PERMITS = 100;
+  static final long PERIOD_NANOS = 1_000_000_000;
+
+  private static final Duration PERIOD = Duration.ofNanos(PERIOD_NANOS);
+  private static final String BEGIN = "<!-- accuracy: begin, written by LimiterAccuracy -->\n";
+  private static final String END = "<!-- accuracy: end -->";
+
+  private LimiterAccuracy() {}
+
+  /**
+   * A limiter's row.
+   *
+   * @param limiter whose, and of which kind
+   * @param burst what it is told, or what it has
+   * @param clock on which clock it was asked
+   * @param most the most permits in any one period
+   */
+  record Row(String limiter, String burst, String clock, int most) {}
+
+  /** A limiter on the given clock. */
+  @FunctionalInterface
+  interface Subject {
+    LimiterPeer on(AtomicLong clock);
+  }
+
+  /** Writes the table to the file that is named, or prints it. */
+  public static void main(String[] args) throws Exception {
+    List<Row> rows = onOurClock(200, 1);
+    rows.addAll(onTheirClock());
+    String table = table(rows);
+    System.out.print(table);
+    if (args.length > 0) {
+      write(Path.of(args[0]), table);
+    }
+  }
+
+  /** Asks those that take a clock, with this many random callers each. */
+  static List<Row> onOurClock(int callers, long seed) {
+    List<Row> rows = new ArrayList<>();
+    rows.add(row("Holdfast", "10", clock -> holdfast(clock, 10), callers, seed));
+    rows.add(row("Holdfast", "100", clock -> holdfast(clock, 100), callers, seed));
+    rows.add(row("Bucket4j, greedy", "10", clock -> bucket4j(clock, 10), callers, seed));
+    rows.add(row("Bucket4j, greedy", "100", clock -> bucket4j(clock, 100), callers, seed));
+    rows.add(row("Resilience4j", "none", LimiterAccuracy::resilience4j, callers, seed));
+    return rows;
+  }
+
+  private static Row row(String limiter, String burst, Subject subject, int callers, long seed) {
+    int most = 0;
+    Random random = new Random(seed);
+    for (int i = 0; i < callers; i++) {
+      most = Math.max(most, mostOf(subject, random, i % 3));
+    }
+    return new Row(limiter, burst, "ours", most);
+  }
+
+  /** One caller's four periods. */
+  private static int mostOf(Subject subject, Random random, int kind) {
+    AtomicLong clock = new AtomicLong(1);
+    LimiterPeer limiter = subject.on(clock);
+    SlidingCount count = new SlidingCount(PERIOD_NANOS);
+    long stepNanos = 100_000L + random.nextInt(2_000_000);
+    if (kind == 1) {
+      clock.addAndGet((1 + random.nextInt(3)) * PERIOD_NANOS - stepNanos);
+    }
+    long end = clock.get() + 4 * PERIOD_NANOS;
+    while (clock.get() < end) {
+      while (limiter.tryAcquire()) {
+        count.granted(clock.get(), clock.get());
+      }
+      long idle = kind == 2 && random.nextInt(50) == 0 ? random.nextLong(PERIOD_NANOS) : 0;
+      clock.addAndGet(stepNanos + idle);
+    }
+    return count.most();
+  }
+
+  private static LimiterPeer holdfast(AtomicLong clock, int burst) {
+    var config = RateLimiterConfig.of("accuracy", PERMITS, PERIOD).withBurst(burst);
+    return RateLimiter.create(config, RateLimiterListener.NOOP, clock::get)::tryAcquire;
+  }
+
+  private static LimiterPeer bucket4j(AtomicLong clock, int burst) {
+    Bucket bucket =
+        Bucket.builder()
+            .addLimit(limit -> limit.capacity(burst).refillGreedy(PERMITS, PERIOD))
+            .withCustomTimePrecision(new Meter(clock))
+            .build();
+    return () -> bucket.tryConsume(1);
+  }
+
+  private record Meter(AtomicLong clock) implements TimeMeter {
+    @Override
+    public long currentTimeNanos() {
+      return clock.get();
+    }
+
+    @Override
+    public boolean isWallClockBased() {
+      return false;
+    }
+  }
+
+  private static LimiterPeer resilience4j(AtomicLong clock) {
+    var config =
+        io.github.resilience4j.ratelimiter.RateLimiterConfig.custom()
+            .limitForPeriod(PERMITS)
+            .limitRefreshPeriod(PERIOD)
+            .timeoutDuration(Duration.ZERO)
+            .build();
+    return io.github.resilience4j.ratelimiter.RateLimiter.of("accuracy", config, clock::get)
+        ::acquirePermission;
+  }
+
+  /** Asks Guava and Failsafe, all at once, in real time. */
+  static List<Row> onTheirClock() throws InterruptedException {
+    List<LimiterPeer> limiters =
+        List.of(
+            com.google.common.util.concurrent.RateLimiter.create(PERMITS)::tryAcquire,
+            dev.failsafe.RateLimiter.smoothBuilder(PERMITS, PERIOD).build()::tryAcquirePermit,
+            dev.failsafe.RateLimiter.burstyBuilder(PERMITS, PERIOD).build()::tryAcquirePermit);
+    int[] most = new int[limiters.size()];
+    Crew crew = new Crew(Thread.ofVirtual().factory());
+    for (int i = 0; i < most.length; i++) {
+      int index = i;
+      crew.start(1, () -> most[index] = mostInRealTime(limiters.get(index)));
+    }
+    crew.join();
+    return List.of(
+        new Row("Guava, bursty", "one second's", "its own", most[0]),
+        new Row("Failsafe, smooth", "none", "its own", most[1]),
+        new Row("Failsafe, bursty", "none", "its own", most[2]));
+  }
+
+  /** Idle until shortly before the second period ends, then as much as there is. */
+  private static int mostInRealTime(LimiterPeer limiter) {
+    SlidingCount count = new SlidingCount(PERIOD_NANOS);
+    long begin = System.nanoTime();
+    if (limiter.tryAcquire()) {
+      count.granted(begin, System.nanoTime());
+    }
+    while (System.nanoTime() - begin < PERIOD_NANOS * 19 / 10) {
+      LockSupport.parkNanos(1_000_000);
+    }
+    while (System.nanoTime() - begin < PERIOD_NANOS * 3) {
+      long before = System.nanoTime();
+      if (limiter.tryAcquire()) {
+        count.granted(before, System.nanoTime());
+      } else {
+        LockSupport.parkNanos(100_000);
+      }
+    }
+    return count.most();
+  }
+
+  static String table(List<Row> rows) {
+    StringBuilder table = new StringBuilder();
+    table.append("| limiter, 100 a second | burst | clock | most in any second |\n");
+    table.append("|---|---|---|---|\n");
+    for (Row row : rows) {
+      table.append(
+          "| %s | %s | %s | %d |\n".formatted(row.limiter, row.burst, row.clock, row.most));
+    }
+    return table.toString();
+  }
+
+  static void write(Path file, String table) throws IOException {
+    String text = Files.readString(file);
+    int begin = text.indexOf(BEGIN);
+    int end = text.indexOf(END);
+    if (begin < 0 || end < begin) {
+      throw new IllegalArgumentException(file + " lacks the lines " + BEGIN + " and " + END);
+    }
+    String written = text.substring(0, begin + BEGIN.length()) + table + text.substring(end);
+    Files.writeString(file, written);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.holdfast.bench.concurrency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.bench.concurrency.LimiterAccuracy.Row;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LimiterAccuracyTest {
+  private static final int CALLERS = Integer.getInteger("holdfast.accuracy.callers", 15);
+
+  private final List<Row> rows = LimiterAccuracy.onOurClock(CALLERS, 1);
+
+  private int most(String limiter, String burst) {
+    return rows.stream()
+        .filter(row -> row.limiter().equals(limiter) && row.burst().equals(burst))
+        .mapToInt(Row::most)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void oursGrantsLessThanALimitAndABurstInAnyPeriod() {
+    assertThat(most("Holdfast", "10")).isBetween(100, 109);
+    assertThat(most("Holdfast", "100")).isBetween(100, 199);
+  }
+
+  @Test
+  void aFixedWindowGrantsTwiceItsLimit() {
+    assertThat(most("Resilience4j", "none")).isEqualTo(200);
+  }
+
+  @Test
+  void aPeriodCountsWhereverItBegins() {
+    SlidingCount count = new SlidingCount(10);
+    for (long at : new long[] {0, 7, 9, 10, 16, 17}) {
+      count.granted(at, at);
+    }
+    assertThat(count.most()).as("7, 9, 10, 16").isEqualTo(4);
+  }
+
+  @Test
+  void whatWasUncertainIsNotCounted() {
+    SlidingCount count = new SlidingCount(10);
+    count.granted(0, 1);
+    count.granted(9, 10);
+    assertThat(count.most()).isEqualTo(1);
+  }
+
+  @Test
+  void theTableReplacesWhatIsBetweenTheMarkers(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("README.md");
+    String begin = "<!-- accuracy: begin, written by LimiterAccuracy -->\n";
+    String end = "<!-- accuracy: end -->\nafter\n";
+    Files.writeString(file, "before\n" + begin + "old\n" + end);
+    LimiterAccuracy.write(file, "new\n");
+    assertThat(file).hasContent("before\n" + begin + "new\n" + end);
+  }
+}
