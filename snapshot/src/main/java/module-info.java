@@ -1,5 +1,7 @@
 /** Atomically published, checksummed state files. */
 module dev.holdfast.snapshot {
-  requires dev.holdfast.storage;
+  requires transitive dev.holdfast.storage;
   requires static org.jspecify;
+
+  exports dev.holdfast.snapshot;
 }

@@ -1,5 +1,7 @@
-/** A durable, ordered log of opaque bytes. */
+/** A durable, ordered log of opaque records. */
 module dev.holdfast.wal {
-  requires dev.holdfast.storage;
+  requires transitive dev.holdfast.storage;
   requires static org.jspecify;
+
+  exports dev.holdfast.wal;
 }

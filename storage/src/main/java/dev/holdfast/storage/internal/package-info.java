@@ -1,0 +1,5 @@
+/** What the disk and its simulation share. */
+@NullMarked
+package dev.holdfast.storage.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,155 @@
+package dev.holdfast.storage.sim;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A directory's names: as the machine sees them, as they are on the disk for certain, and the
+ * changes between. Not thread safe: its disk is.
+ */
+final class Entries {
+  /** What the uncertainties about it are called. */
+  static final String ABOUT = "directory";
+
+  private final NavigableMap<String, Inode> live;
+  private final NavigableMap<String, Inode> durable;
+  private final List<Change> pending;
+
+  private Entries(
+      NavigableMap<String, Inode> live, NavigableMap<String, Inode> durable, List<Change> pending) {
+    this.live = live;
+    this.durable = durable;
+    this.pending = pending;
+  }
+
+  static Entries empty() {
+    return durable(new TreeMap<>());
+  }
+
+  /** A directory of which everything is durable. */
+  private static Entries durable(NavigableMap<String, Inode> content) {
+    return new Entries(content, new TreeMap<>(content), new ArrayList<>());
+  }
+
+  List<String> names() {
+    return List.copyOf(live.keySet());
+  }
+
+  Optional<Inode> find(String name) {
+    return Optional.ofNullable(live.get(name));
+  }
+
+  /** The highest number of a file in it. */
+  int inodesMax() {
+    return live.values().stream().mapToInt(Inode::number).max().orElse(0);
+  }
+
+  long totalBytes() {
+    return live.values().stream().mapToLong(Inode::size).sum();
+  }
+
+  void create(String name, Inode file) {
+    change(new Change("create " + name, null, name, file));
+  }
+
+  void rename(String from, String to, Inode file) {
+    change(new Change("rename %s to %s".formatted(from, to), from, to, file));
+  }
+
+  void delete(String name) {
+    change(new Change("delete " + name, name, null, null));
+  }
+
+  private void change(Change change) {
+    change.applyTo(live);
+    pending.add(change);
+  }
+
+  void sync() {
+    pending.forEach(change -> change.applyTo(durable));
+    pending.clear();
+  }
+
+  /** What a failed sync does: the first few changes are durable, the rest will never be. */
+  void syncInPart(RandomGenerator random) {
+    pending.subList(0, random.nextInt(pending.size() + 1)).forEach(c -> c.applyTo(durable));
+    pending.clear();
+  }
+
+  Entries photograph() {
+    return new Entries(
+        photograph(live), photograph(durable), pending.stream().map(Change::photograph).toList());
+  }
+
+  private static NavigableMap<String, Inode> photograph(NavigableMap<String, Inode> entries) {
+    NavigableMap<String, Inode> copy = new TreeMap<>();
+    entries.forEach((name, file) -> copy.put(name, file.photograph()));
+    return copy;
+  }
+
+  /** Every file that a crash may leave, under a name by which to speak of it. */
+  NavigableMap<String, Inode> reachable() {
+    NavigableMap<Integer, String> names = new TreeMap<>();
+    NavigableMap<String, Inode> reachable = new TreeMap<>();
+    List<NavigableMap<String, Inode>> views = new ArrayList<>(List.of(live, durable));
+    NavigableMap<String, Inode> passing = new TreeMap<>();
+    for (Change change : pending) {
+      change.applyTo(passing);
+      views.add(new TreeMap<>(passing));
+    }
+    for (NavigableMap<String, Inode> view : views) {
+      view.forEach((name, file) -> {
+        if (names.putIfAbsent(file.number(), name) == null) {
+          String free = reachable.containsKey(name) ? name + "#" + file.number() : name;
+          reachable.put(free, file);
+        }
+      });
+    }
+    return reachable;
+  }
+
+  /** Its changes were made in order, and reach the disk in that order: how many did is open. */
+  List<Uncertainty> uncertainties() {
+    if (pending.isEmpty()) {
+      return List.of();
+    }
+    List<String> what = pending.stream().map(Change::what).toList();
+    return List.of(
+        new Uncertainty(
+            ABOUT, "directory: " + String.join(", ", what), pending.size() + 1, pending.size()));
+  }
+
+  /** The names as found after a crash that let the first {@code changes} through. */
+  NavigableMap<String, Inode> found(int changes) {
+    NavigableMap<String, Inode> found = new TreeMap<>(durable);
+    pending.subList(0, changes).forEach(change -> change.applyTo(found));
+    return found;
+  }
+
+  static Entries restarted(NavigableMap<String, Inode> content) {
+    return durable(content);
+  }
+
+  /** One atomic change: a name goes, a name comes. */
+  private record Change(
+      String what, @Nullable String gone, @Nullable String come, @Nullable Inode file) {
+
+    void applyTo(NavigableMap<String, Inode> entries) {
+      if (gone != null) {
+        entries.remove(gone);
+      }
+      if (come != null && file != null) {
+        entries.put(come, file);
+      }
+    }
+
+    Change photograph() {
+      return new Change(what, gone, come, file == null ? null : file.photograph());
+    }
+  }
+}
