@@ -10,15 +10,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.storage.Directory;
 import dev.holdfast.storage.DiskDirectory;
 import dev.holdfast.storage.sim.SimulatedDisk;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,6 +107,56 @@ class SnapshotCatalogTest {
     assertThat(reading.readNewest((_, _) -> {}, _ -> {})).isPresent();
   }
 
+  /** A view of the disk in which {@code event} happens right after each listing. */
+  private Directory afterListing(Runnable event) {
+    return (Directory)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {Directory.class},
+            (_, method, arguments) -> {
+              try {
+                Object result = method.invoke(disk, arguments);
+                if (method.getName().equals("list")) {
+                  event.run();
+                }
+                return result;
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  @Test
+  void looksAgainIfAFileWentBetweenListingAndOpening() {
+    SnapshotStore store = open(disk);
+    write(store, 1);
+    write(store, 2);
+    AtomicLong lastSeq = new AtomicLong(2);
+    Runnable publishOnce =
+        () -> {
+          if (lastSeq.get() == 2) {
+            write(store, lastSeq.incrementAndGet());
+          }
+        };
+    SnapshotCatalog moving = SnapshotCatalog.of(afterListing(publishOnce), CONFIG);
+
+    assertThat(moving.list()).extracting(SnapshotInfo::lastSeq).containsExactly(3L, 2L);
+  }
+
+  @Test
+  void givesUpOnADirectoryThatNeverStandsStill() {
+    SnapshotStore store = open(disk);
+    write(store, 1);
+    write(store, 2);
+    AtomicLong lastSeq = new AtomicLong(2);
+    Runnable publish = () -> write(store, lastSeq.incrementAndGet());
+    SnapshotCatalog moving = SnapshotCatalog.of(afterListing(publish), CONFIG);
+
+    assertThatThrownBy(moving::list)
+        .isInstanceOf(SnapshotException.class)
+        .hasMessageContaining("cannot read snapshot");
+  }
+
   @Test
   void readsAWholeOneWhileOthersArePublished() throws Exception {
     SnapshotStore store = open(disk);
@@ -132,11 +185,6 @@ class SnapshotCatalogTest {
       newest = info.lastSeq();
     }
     thread.join();
-    assertThat(result(writer)).isTrue();
-  }
-
-  private static boolean result(FutureTask<Boolean> task)
-      throws ExecutionException, InterruptedException {
-    return task.get();
+    assertThat(writer.get()).isTrue();
   }
 }

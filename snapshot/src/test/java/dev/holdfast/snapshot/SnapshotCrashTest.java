@@ -74,8 +74,7 @@ class SnapshotCrashTest {
     write(open(disk), 1);
     long changes = changesOfOneWrite(disk);
     for (long at = 1; at <= changes; at++) {
-      PowerCut killed = cutDuringWrite(disk, 2, at);
-      SimulatedDisk restarted = killed.restartKeepingAll();
+      SimulatedDisk restarted = cutDuringWrite(disk, 2, at).restartProcess();
       Optional<String> loaded = load(open(restarted));
 
       assertThat(load(open(restarted.powerOff().restartLosingAll()))).isEqualTo(loaded);
@@ -105,7 +104,7 @@ class SnapshotCrashTest {
   void aFailureOfAnyOperationLeavesAWholeOneAndSaysWhatFailed(Fault fault) throws IOException {
     long published = 0;
     long changes = changesOfOneWrite(twoSnapshots(0));
-    for (long seed = 0; seed < 20; seed++) {
+    for (long seed = 0; seed < 8; seed++) {
       for (long at = 1; at <= changes; at++) {
         SimulatedDisk disk = twoSnapshots(seed);
         SnapshotStore store = open(disk);
@@ -120,7 +119,7 @@ class SnapshotCrashTest {
       }
     }
     // The clean-up after publication may fail: that does not unpublish.
-    assertThat(published).isBetween(20L, 60L);
+    assertThat(published).isBetween(8L, 24L);
   }
 
   private static SimulatedDisk twoSnapshots(long seed) {

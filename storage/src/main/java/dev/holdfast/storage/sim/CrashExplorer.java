@@ -13,8 +13,9 @@ import java.util.random.RandomGenerator;
  * <p>It runs a workload once on a {@link SimulatedDisk}, and takes a {@link PowerCut} before every
  * change and at the end. Then it restarts each cut with every legal outcome or, past a bound, with
  * the extreme ones and some drawn at random, and checks on each disk found that all that was
- * promised up to that cut is there. The check recovers as the program would, and is cut off in turn
- * at some of its own changes, then repeated on what that leaves.
+ * promised up to that cut is there. It also lets only the process die there, which leaves
+ * everything written, but nothing more durable. The check recovers as the program would, and is cut
+ * off in turn at some of its own changes and at its end, then repeated on what that leaves.
  *
  * <pre>{@code
  * CrashExplorer.withSeed(1).explore(

@@ -6,8 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
-import java.util.random.RandomGenerator;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Checks what a power cut may leave: outcome by outcome, and again with the recovery cut off. */
 final class CutCheck<P> {
@@ -25,35 +25,59 @@ final class CutCheck<P> {
     this.promised = promised;
   }
 
-  /** Checks all outcomes, and returns how many checks that took. */
+  /** Checks all outcomes and the death of the process alone; returns how many checks that took. */
   long all(PowerCut cut) {
-    for (List<Integer> outcome : outcomes(cut)) {
-      SimulatedDisk found = cut.restart(outcome);
-      Cuts<PowerCut> recovery = new Cuts<>(explorer.recoveryCutsMax() + 1);
-      found.beforeEachChange(() -> recovery.offer(found::powerCut));
-      Optional<Throwable> failure = failureOf(found);
-      if (failure.isPresent()) {
-        throw broken(List.of(), cut, outcome, failure.get());
-      }
-      found.beforeEachChange(() -> {});
-      checkCutOff(recovery.kept(), cut, outcome);
+    for (List<Integer> outcome : Outcomes.of(cut, explorer.outcomesMax(), explorer.seed())) {
+      check(
+          cut.restart(outcome),
+          failure -> broken(List.of(), cut, outcome, failure),
+          () -> story(cut, outcome));
     }
+    check(
+        cut.restartProcess(),
+        failure -> broken(List.of("Only the process died."), cut, Outcomes.kept(cut), failure),
+        () -> List.of("The process died after change %d.".formatted(cut.changes())));
     return checks;
   }
 
-  /** The first cut of a recovery finds what it itself found, and is left out. */
-  private void checkCutOff(List<PowerCut> recovery, PowerCut before, List<Integer> outcomeBefore) {
-    for (PowerCut cut : recovery.stream().skip(1).limit(explorer.recoveryCutsMax()).toList()) {
-      List<Integer> outcome = cut.outcome(explorer.seed());
+  private void check(
+      SimulatedDisk found,
+      Function<Throwable, BrokenPromiseError> broken,
+      Supplier<List<String>> story) {
+    Cuts<PowerCut> recovery = new Cuts<>(explorer.recoveryCutsMax() + 1);
+    found.beforeEachChange(() -> recovery.offer(found::powerCut));
+    Optional<Throwable> failure = failureOf(found);
+    if (failure.isPresent()) {
+      throw broken.apply(failure.get());
+    }
+    found.beforeEachChange(() -> {});
+    // The first of a recovery's cuts finds what it itself found.
+    recovery.kept().stream()
+        .skip(1)
+        .limit(explorer.recoveryCutsMax())
+        .forEach(cut -> checkCutOff(cut, story));
+    if (explorer.recoveryCutsMax() > 0) {
+      checkCutOff(found.powerCut(), story);
+    }
+  }
+
+  private void checkCutOff(PowerCut cut, Supplier<List<String>> story) {
+    for (List<Integer> outcome :
+        new LinkedHashSet<>(List.of(Outcomes.lost(cut), cut.outcome(explorer.seed())))) {
       Optional<Throwable> failure = failureOf(cut.restart(outcome));
       if (failure.isPresent()) {
-        List<String> first = new ArrayList<>(List.of("The first crash:"));
-        first.addAll(losses(before, outcomeBefore));
-        first.addAll(callsThatMatter(before, outcomeBefore));
+        List<String> first = new ArrayList<>(story.get());
         first.add("Then recovery was cut off:");
         throw broken(first, cut, outcome, failure.get());
       }
     }
+  }
+
+  private static List<String> story(PowerCut cut, List<Integer> outcome) {
+    List<String> story = new ArrayList<>(List.of("The first crash:"));
+    story.addAll(losses(cut, outcome));
+    story.addAll(callsThatMatter(cut, outcome));
+    return story;
   }
 
   private Optional<Throwable> failureOf(SimulatedDisk found) {
@@ -64,62 +88,6 @@ final class CutCheck<P> {
     } catch (Exception | AssertionError e) {
       return Optional.of(e);
     }
-  }
-
-  /** All outcomes, if they are few; else the extremes of each thing, then drawn ones. */
-  private Set<List<Integer>> outcomes(PowerCut cut) {
-    Set<List<Integer>> outcomes = new LinkedHashSet<>();
-    if (countUpTo(explorer.outcomesMax(), cut) <= explorer.outcomesMax()) {
-      addAll(cut.uncertainties(), new ArrayList<>(), outcomes);
-      return outcomes;
-    }
-    outcomes.add(cut.uncertainties().stream().map(_ -> 0).toList());
-    outcomes.add(cut.uncertainties().stream().map(Uncertainty::newest).toList());
-    for (String about : abouts(cut)) {
-      outcomes.add(only(cut, about, true));
-      outcomes.add(only(cut, about, false));
-    }
-    RandomGenerator random = new SplittableRandom(explorer.seed());
-    // Some are drawn more than once.
-    int drawsMax = 4 * explorer.outcomesMax();
-    for (int drawn = 0; drawn < drawsMax && outcomes.size() < explorer.outcomesMax(); drawn++) {
-      outcomes.add(cut.outcome(random.nextLong()));
-    }
-    return new LinkedHashSet<>(outcomes.stream().limit(explorer.outcomesMax()).toList());
-  }
-
-  private static long countUpTo(int max, PowerCut cut) {
-    long count = 1;
-    for (Uncertainty open : cut.uncertainties()) {
-      count = Math.min(max + 1L, count * open.choices());
-    }
-    return count;
-  }
-
-  private static void addAll(
-      List<Uncertainty> all, List<Integer> chosen, Set<List<Integer>> outcomes) {
-    if (chosen.size() == all.size()) {
-      outcomes.add(List.copyOf(chosen));
-      return;
-    }
-    for (int choice = 0; choice < all.get(chosen.size()).choices(); choice++) {
-      chosen.add(choice);
-      addAll(all, chosen, outcomes);
-      chosen.removeLast();
-    }
-  }
-
-  private static Set<String> abouts(PowerCut cut) {
-    Set<String> abouts = new LinkedHashSet<>();
-    cut.uncertainties().forEach(open -> abouts.add(open.about()));
-    return abouts;
-  }
-
-  /** One thing lost and all else kept, or the other way round. */
-  private static List<Integer> only(PowerCut cut, String about, boolean lost) {
-    return cut.uncertainties().stream()
-        .map(open -> open.about().equals(about) == lost ? 0 : open.newest())
-        .toList();
   }
 
   private BrokenPromiseError broken(

@@ -1,10 +1,13 @@
 package dev.holdfast.storage.sim;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +49,7 @@ final class Entries {
 
   /** The highest number of a file in it. */
   int inodesMax() {
-    return live.values().stream().mapToInt(Inode::number).max().orElse(0);
+    return reachable().values().stream().mapToInt(Inode::number).max().orElse(0);
   }
 
   long totalBytes() {
@@ -81,15 +84,28 @@ final class Entries {
     pending.clear();
   }
 
+  /** They as they are now; their files are shared, and not to be changed. */
   Entries photograph() {
-    return new Entries(
-        photograph(live), photograph(durable), pending.stream().map(Change::photograph).toList());
+    return with(Inode::photograph);
   }
 
-  private static NavigableMap<String, Inode> photograph(NavigableMap<String, Inode> entries) {
-    NavigableMap<String, Inode> copy = new TreeMap<>();
-    entries.forEach((name, file) -> copy.put(name, file.photograph()));
-    return copy;
+  /** The same with files of their own. */
+  Entries copy() {
+    Map<Integer, Inode> copies = new HashMap<>();
+    return with(file -> copies.computeIfAbsent(file.number(), _ -> file.copy()));
+  }
+
+  private Entries with(UnaryOperator<Inode> other) {
+    List<Change> changes = new ArrayList<>();
+    pending.forEach(change -> changes.add(change.with(other)));
+    return new Entries(with(live, other), with(durable, other), changes);
+  }
+
+  private static NavigableMap<String, Inode> with(
+      NavigableMap<String, Inode> entries, UnaryOperator<Inode> other) {
+    NavigableMap<String, Inode> same = new TreeMap<>();
+    entries.forEach((name, file) -> same.put(name, other.apply(file)));
+    return same;
   }
 
   /** Every file that a crash may leave, under a name by which to speak of it. */
@@ -148,8 +164,8 @@ final class Entries {
       }
     }
 
-    Change photograph() {
-      return new Change(what, gone, come, file == null ? null : file.photograph());
+    Change with(UnaryOperator<Inode> other) {
+      return new Change(what, gone, come, file == null ? null : other.apply(file));
     }
   }
 }

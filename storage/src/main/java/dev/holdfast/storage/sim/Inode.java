@@ -168,17 +168,22 @@ final class Inode {
     pending.computeIfPresent(sector, (_, _) -> new ArrayList<>(List.of(flipped)));
   }
 
-  /** A copy of its own, for a {@link PowerCut}; not to be changed. */
+  /** It as it is now, for a {@link PowerCut}; shared, so not to be changed. */
   Inode photograph() {
-    Inode copy = photograph;
-    if (copy == null) {
-      copy = new Inode(number, new TreeMap<>(live), liveSize, new HashMap<>(durable), durableSize);
-      for (Map.Entry<Long, List<byte[]>> versions : pending.entrySet()) {
-        copy.pending.put(versions.getKey(), List.copyOf(versions.getValue()));
-      }
-      copy.pendingSizes.addAll(pendingSizes);
-      photograph = copy;
+    Inode latest = photograph;
+    if (latest == null) {
+      latest = copy();
+      photograph = latest;
     }
+    return latest;
+  }
+
+  /** A file of its own with the same content, past and present. */
+  Inode copy() {
+    Inode copy =
+        new Inode(number, new TreeMap<>(live), liveSize, new HashMap<>(durable), durableSize);
+    pending.forEach((sector, versions) -> copy.pending.put(sector, new ArrayList<>(versions)));
+    copy.pendingSizes.addAll(pendingSizes);
     return copy;
   }
 

@@ -52,12 +52,20 @@ public final class PowerCut {
 
   /** The disk if nothing survived but what was synced. */
   public SimulatedDisk restartLosingAll() {
-    return restart(uncertainties.stream().map(_ -> 0).toList());
+    return restart(Outcomes.lost(this));
   }
 
-  /** The disk if everything survived, as when only the process dies. */
+  /**
+   * The disk if not the power went, but only the process died: everything written is there, but
+   * what was not synced is still at risk.
+   */
+  public SimulatedDisk restartProcess() {
+    return new SimulatedDisk(seed + 1, entries.copy());
+  }
+
+  /** The disk if everything survived, and is durable now. */
   public SimulatedDisk restartKeepingAll() {
-    return restart(uncertainties.stream().map(Uncertainty::newest).toList());
+    return restart(Outcomes.kept(this));
   }
 
   /** The disk after some outcome; the same for the same seed. */

@@ -132,6 +132,14 @@ public final class SimulatedDisk implements Directory {
     return cut.restart(seed);
   }
 
+  /**
+   * Kills the process that uses it, but not the machine: what was written is there, what was not
+   * synced is still at risk, and the lock is free. This disk is dead then.
+   */
+  public SimulatedDisk kill() {
+    return powerOff().restartProcess();
+  }
+
   /** Cuts the power: every later call throws {@link PowerLostException}. */
   public PowerCut powerOff() {
     lock.lock();
