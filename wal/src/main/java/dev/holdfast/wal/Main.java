@@ -117,16 +117,17 @@ public final class Main {
     DiskDirectory directory = DiskDirectory.open(Path.of(word(1, "FOLDER")));
     Recovery recovery = WalTools.repair(directory, word(2, "NAME"));
     out.printf("records %d to %d are kept%n", recovery.firstSeq(), recovery.lastSeq());
-    recovery.tornTail()
-        .ifPresent(
-            torn -> out.printf("%s was cut to %d bytes: a torn tail%n", torn.file(), torn.offset()));
-    recovery.givenUp()
-        .ifPresent(
-            lost ->
-                out.printf(
-                    "given up: record %d and what follows, of which the last seen is %d; kept in"
-                        + " %s%n",
-                    lost.firstSeq(), lost.lastSeqSeen(), lost.setAside()));
+    recovery
+        .tornTail()
+        .ifPresent(torn ->
+            out.printf("%s was cut to %d bytes: a torn tail%n", torn.file(), torn.offset()));
+    recovery
+        .givenUp()
+        .ifPresent(lost ->
+            out.printf(
+                "given up: record %d and what follows, of which the last seen is %d; kept in"
+                    + " %s%n",
+                lost.firstSeq(), lost.lastSeqSeen(), lost.setAside()));
   }
 
   private void convert() throws IOException {

@@ -93,52 +93,162 @@ public record WalConfig(
 
   /** This with another {@code format}. */
   public WalConfig withFormat(Format format) {
-    return new WalConfig(name, format, durability, segmentBytesMax, bufferBytes, recordBytesMax, preallocate, linger, firstSeq, onDamage, clock);
+    return new WalConfig(
+        name,
+        format,
+        durability,
+        segmentBytesMax,
+        bufferBytes,
+        recordBytesMax,
+        preallocate,
+        linger,
+        firstSeq,
+        onDamage,
+        clock);
   }
 
   /** This with another {@code durability}. */
   public WalConfig withDurability(Durability durability) {
-    return new WalConfig(name, format, durability, segmentBytesMax, bufferBytes, recordBytesMax, preallocate, linger, firstSeq, onDamage, clock);
+    return new WalConfig(
+        name,
+        format,
+        durability,
+        segmentBytesMax,
+        bufferBytes,
+        recordBytesMax,
+        preallocate,
+        linger,
+        firstSeq,
+        onDamage,
+        clock);
   }
 
   /** This with another {@code segmentBytesMax}. */
   public WalConfig withSegmentBytesMax(long segmentBytesMax) {
-    return new WalConfig(name, format, durability, segmentBytesMax, bufferBytes, recordBytesMax, preallocate, linger, firstSeq, onDamage, clock);
+    return new WalConfig(
+        name,
+        format,
+        durability,
+        segmentBytesMax,
+        bufferBytes,
+        recordBytesMax,
+        preallocate,
+        linger,
+        firstSeq,
+        onDamage,
+        clock);
   }
 
   /** This with another {@code bufferBytes}. */
   public WalConfig withBufferBytes(int bufferBytes) {
-    return new WalConfig(name, format, durability, segmentBytesMax, bufferBytes, recordBytesMax, preallocate, linger, firstSeq, onDamage, clock);
+    return new WalConfig(
+        name,
+        format,
+        durability,
+        segmentBytesMax,
+        bufferBytes,
+        recordBytesMax,
+        preallocate,
+        linger,
+        firstSeq,
+        onDamage,
+        clock);
   }
 
   /** This with another {@code recordBytesMax}. */
   public WalConfig withRecordBytesMax(int recordBytesMax) {
-    return new WalConfig(name, format, durability, segmentBytesMax, bufferBytes, recordBytesMax, preallocate, linger, firstSeq, onDamage, clock);
+    return new WalConfig(
+        name,
+        format,
+        durability,
+        segmentBytesMax,
+        bufferBytes,
+        recordBytesMax,
+        preallocate,
+        linger,
+        firstSeq,
+        onDamage,
+        clock);
   }
 
   /** This with another {@code preallocate}. */
   public WalConfig withPreallocate(boolean preallocate) {
-    return new WalConfig(name, format, durability, segmentBytesMax, bufferBytes, recordBytesMax, preallocate, linger, firstSeq, onDamage, clock);
+    return new WalConfig(
+        name,
+        format,
+        durability,
+        segmentBytesMax,
+        bufferBytes,
+        recordBytesMax,
+        preallocate,
+        linger,
+        firstSeq,
+        onDamage,
+        clock);
   }
 
   /** This with another {@code linger}. */
   public WalConfig withLinger(Duration linger) {
-    return new WalConfig(name, format, durability, segmentBytesMax, bufferBytes, recordBytesMax, preallocate, linger, firstSeq, onDamage, clock);
+    return new WalConfig(
+        name,
+        format,
+        durability,
+        segmentBytesMax,
+        bufferBytes,
+        recordBytesMax,
+        preallocate,
+        linger,
+        firstSeq,
+        onDamage,
+        clock);
   }
 
   /** This with another {@code firstSeq}. */
   public WalConfig withFirstSeq(long firstSeq) {
-    return new WalConfig(name, format, durability, segmentBytesMax, bufferBytes, recordBytesMax, preallocate, linger, firstSeq, onDamage, clock);
+    return new WalConfig(
+        name,
+        format,
+        durability,
+        segmentBytesMax,
+        bufferBytes,
+        recordBytesMax,
+        preallocate,
+        linger,
+        firstSeq,
+        onDamage,
+        clock);
   }
 
   /** This with another {@code onDamage}. */
   public WalConfig withOnDamage(OnDamage onDamage) {
-    return new WalConfig(name, format, durability, segmentBytesMax, bufferBytes, recordBytesMax, preallocate, linger, firstSeq, onDamage, clock);
+    return new WalConfig(
+        name,
+        format,
+        durability,
+        segmentBytesMax,
+        bufferBytes,
+        recordBytesMax,
+        preallocate,
+        linger,
+        firstSeq,
+        onDamage,
+        clock);
   }
 
   /** This with another {@code clock}. */
   public WalConfig withClock(InstantSource clock) {
-    return new WalConfig(name, format, durability, segmentBytesMax, bufferBytes, recordBytesMax, preallocate, linger, firstSeq, onDamage, clock);
+    return new WalConfig(
+        name,
+        format,
+        durability,
+        segmentBytesMax,
+        bufferBytes,
+        recordBytesMax,
+        preallocate,
+        linger,
+        firstSeq,
+        onDamage,
+        clock);
   }
 
   private static void requireBetween(String what, long value, long min, long max) {

@@ -25,7 +25,7 @@ public final class WalTools {
    *
    * @param fromSeq the first
    * @param toSeq the last
-   * @param type only those whose first member named {@code type} has this value; empty for all
+   * @param type only those whose first "type" member has this value; empty for all
    * @param text only those that contain this text; empty for all
    */
   public record Selection(long fromSeq, long toSeq, String type, String text) {
@@ -64,8 +64,7 @@ public final class WalTools {
    *
    * @return how many were printed
    */
-  public static long dump(
-      Directory directory, String name, Selection selection, PrintStream out) {
+  public static long dump(Directory directory, String name, Selection selection, PrintStream out) {
     long printed = 0;
     try (WalReader reader = WalReader.open(directory, name, selection.fromSeq())) {
       while (reader.next() && reader.seq() <= selection.toSeq()) {
@@ -155,11 +154,11 @@ public final class WalTools {
       return check(scan, Verdict.SOUND, "sound", "", 0);
     }
     String where = directory.describe(last.file()) + ", byte " + last.end();
-    String torn = ": an unfinished write of %d bytes, never acknowledged (%s)";
     return check(
         scan,
         Verdict.TORN,
-        where + torn.formatted(last.strayBytes(), last.problem()),
+        "%s: an unfinished write of %d bytes, never acknowledged (%s)"
+            .formatted(where, last.strayBytes(), last.problem()),
         last.file(),
         last.end());
   }
@@ -205,8 +204,7 @@ public final class WalTools {
    *
    * @return how many records were copied
    */
-  public static long convert(
-      Directory from, String name, Directory to, WalConfig config) {
+  public static long convert(Directory from, String name, Directory to, WalConfig config) {
     if (verify(to, config.name()).segments() > 0) {
       throw new WalException(to.describe(config.name()) + " exists already: name another log");
     }
@@ -230,7 +228,7 @@ public final class WalTools {
    *
    * @param payloadBytes bytes of the records alone
    * @param batches how many batches they were written in
-   * @param types how often each value of a first member named {@code type} occurs
+   * @param types how often each value of a record's first "type" member occurs
    */
   public record Stats(
       int segments,
@@ -250,8 +248,8 @@ public final class WalTools {
       out.printf("bytes          %,d (%,d of them records)%n", bytes, payloadBytes);
       out.printf("record bytes   %,d to %,d%n", recordBytesMin, recordBytesMax);
       double mean = batches == 0 ? 0 : (double) records / batches;
-      out.printf("batches        %,d, records each: %.1f, at most %,d%n", batches, mean,
-          batchRecordsMax);
+      out.printf(
+          "batches        %,d, records each: %.1f, at most %,d%n", batches, mean, batchRecordsMax);
       types.forEach((type, count) -> out.printf("  %-20s %,d%n", type, count));
     }
   }

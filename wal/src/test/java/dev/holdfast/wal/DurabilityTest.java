@@ -110,7 +110,7 @@ class DurabilityTest {
       fill(wal, 1, 3);
       assertThat(wal.appendSynced(record(4)).get(20, TimeUnit.SECONDS)).isEqualTo(4);
       assertThat(certain()).isEqualTo(4);
-      SyncHold hold = disk.holdSyncs();
+      SyncHold hold = Logs.hold(disk);
       CompletableFuture<Long> strong = wal.appendSynced(record(5));
       hold.awaitWaiting(1);
       assertThat(strong).isNotDone();

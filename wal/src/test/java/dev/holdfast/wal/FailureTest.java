@@ -45,7 +45,7 @@ class FailureTest {
         WalReader reader = wal.readFrom(1)) {
       fill(wal, 1, 2);
       assertThat(drain(reader)).hasSize(2);
-      SyncHold hold = disk.holdSyncs();
+      SyncHold hold = Logs.hold(disk);
       List<CompletableFuture<Long>> futures = new ArrayList<>();
       for (int n = 3; n <= 10; n++) {
         futures.add(wal.append(record(n)));
@@ -123,7 +123,7 @@ class FailureTest {
   void aFailedWritePoisonsTheLogAndEveryWaiter() throws Exception {
     Wal wal = open(disk, config);
     fill(wal, 1, 1);
-    SyncHold hold = disk.holdSyncs();
+    SyncHold hold = Logs.hold(disk);
     wal.write(record(2));
     hold.awaitWaiting(1);
     AtomicReference<Throwable> thrown = new AtomicReference<>();
@@ -288,7 +288,7 @@ class FailureTest {
   @Test
   void anInterruptDuringTheSyncIsKeptUntilItIsOver() throws Exception {
     try (Wal wal = open(disk, config)) {
-      SyncHold hold = disk.holdSyncs();
+      SyncHold hold = Logs.hold(disk);
       AtomicBoolean interrupted = new AtomicBoolean();
       Thread caller =
           Thread.ofPlatform()
@@ -311,7 +311,7 @@ class FailureTest {
   @Test
   void aFullBufferMakesAppendersWaitAndMemoryStaysBounded() throws Exception {
     try (Wal wal = open(disk, small(Format.JSON_LINES))) {
-      SyncHold hold = disk.holdSyncs();
+      SyncHold hold = Logs.hold(disk);
       AtomicReference<Long> last = new AtomicReference<>(0L);
       Thread appender =
           Thread.ofPlatform()
@@ -332,7 +332,7 @@ class FailureTest {
   @Test
   void closingReleasesThoseWhoWaitForRoom() throws Exception {
     Wal wal = open(disk, small(Format.JSON_LINES));
-    SyncHold hold = disk.holdSyncs();
+    SyncHold hold = Logs.hold(disk);
     AtomicReference<Throwable> thrown = new AtomicReference<>();
     Thread appender =
         Thread.ofPlatform()
@@ -409,7 +409,7 @@ class FailureTest {
   void closingFromTheLogsOwnThreadIsRefusedInsteadOfHanging() {
     AtomicReference<Throwable> thrown = new AtomicReference<>();
     try (Wal wal = open(disk, config)) {
-      SyncHold hold = disk.holdSyncs();
+      SyncHold hold = Logs.hold(disk);
       CompletableFuture<Void> dependent =
           wal.append(record(1))
               .thenRun(wal::close)

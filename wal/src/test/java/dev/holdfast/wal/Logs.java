@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.holdfast.storage.DataFile;
 import dev.holdfast.storage.Directory;
 import dev.holdfast.storage.sim.SimulatedDisk;
+import dev.holdfast.storage.sim.SyncHold;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
@@ -136,6 +138,13 @@ final class Logs {
       fill(wal, wal.lastSeq() + 1, records);
       return image(disk.powerCut().restartKeepingAll());
     }
+  }
+
+  /** Holds the syncs of a disk, but not for ever, so that a test that fails also ends. */
+  static SyncHold hold(SimulatedDisk disk) {
+    SyncHold hold = disk.holdSyncs();
+    CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS).execute(hold::close);
+    return hold;
   }
 
   /** Waits until that thread waits for something. */

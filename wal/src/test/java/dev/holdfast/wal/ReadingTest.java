@@ -64,7 +64,7 @@ class ReadingTest {
   void aFollowerDoesNotSeeWhatIsNotDurable() throws Exception {
     try (Wal wal = open(disk, config);
         WalFollower follower = wal.follow(1)) {
-      SyncHold hold = disk.holdSyncs();
+      SyncHold hold = Logs.hold(disk);
       wal.write(record(1));
       hold.awaitWaiting(1);
       assertThat(follower.next(Duration.ofMillis(1))).isFalse();
@@ -82,14 +82,13 @@ class ReadingTest {
     CompletableFuture<Throwable> thrown = new CompletableFuture<>();
     Thread waiting =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  try {
-                    follower.next(LONG);
-                  } catch (WalClosedException e) {
-                    thrown.complete(e);
-                  }
-                });
+            .start(() -> {
+              try {
+                follower.next(LONG);
+              } catch (WalClosedException e) {
+                thrown.complete(e);
+              }
+            });
     Logs.awaitBlocked(waiting);
     wal.close();
     assertThat(thrown.get(Logs.PATIENCE_SECONDS, TimeUnit.SECONDS))

@@ -114,7 +114,7 @@ public final class Bench {
       perSecond[0] = appendAll(wal, appenders);
     }
     long meanBytes = bytes.get() / Math.max(1, batches.get());
-    long[] nanos = syncNanos((int) Math.clamp(meanBytes, 512, FILE_BYTES / 2));
+    long[] nanos = syncNanos(Math.clamp(meanBytes, 512, FILE_BYTES / 2));
     double syncsPerSecond = nanos.length * 1e9 / Arrays.stream(nanos).sum();
     double batchRecords = perSecond[0] * each.toNanos() / 1e9 / Math.max(1, batches.get());
     out.printf(
@@ -134,7 +134,8 @@ public final class Bench {
   private long appendAll(Wal wal, int appenders) {
     byte[] record = new byte[256];
     Arrays.fill(record, (byte) 'x');
-    System.arraycopy("{\"a\":\"".getBytes(java.nio.charset.StandardCharsets.US_ASCII), 0, record, 0, 6);
+    System.arraycopy(
+        "{\"a\":\"".getBytes(java.nio.charset.StandardCharsets.US_ASCII), 0, record, 0, 6);
     record[254] = '"';
     record[255] = '}';
     AtomicLong done = new AtomicLong();
@@ -142,16 +143,15 @@ public final class Bench {
     Thread[] threads = new Thread[appenders];
     for (int i = 0; i < appenders; i++) {
       threads[i] =
-          Thread.startVirtualThread(
-              () -> {
-                ByteBuffer mine = ByteBuffer.wrap(record);
-                long count = 0;
-                while (System.nanoTime() < end) {
-                  wal.appendDurable(mine);
-                  count++;
-                }
-                done.addAndGet(count);
-              });
+          Thread.startVirtualThread(() -> {
+            ByteBuffer mine = ByteBuffer.wrap(record);
+            long count = 0;
+            while (System.nanoTime() < end) {
+              wal.appendDurable(mine);
+              count++;
+            }
+            done.addAndGet(count);
+          });
     }
     for (Thread thread : threads) {
       joinQuietly(thread);

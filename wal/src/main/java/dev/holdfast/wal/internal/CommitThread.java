@@ -48,8 +48,7 @@ public final class CommitThread {
     this.policy = policy;
     this.listener = listener;
     this.durable = new DurabilityGate(queue.lastSeq());
-    this.synced =
-        policy.acknowledgesUnsynced() ? new DurabilityGate(queue.lastSeq()) : durable;
+    this.synced = policy.acknowledgesUnsynced() ? new DurabilityGate(queue.lastSeq()) : durable;
     this.thread = Thread.ofPlatform().name("holdfast-wal " + logName).unstarted(this::run);
   }
 
@@ -163,6 +162,7 @@ public final class CommitThread {
     listener.batchWritten(batch.records(), batch.end(), end - start);
   }
 
+  /** The old segment is synced before there is a new one: what follows must not outlive it. */
   private void roll(long firstSeq) throws IOException {
     if (policy.unsyncedRecords() > 0) {
       sync();

@@ -28,6 +28,7 @@ final class DurabilityGate {
   }
 
   private final AtomicReference<@Nullable Waiter> waiters = new AtomicReference<>();
+
   /** Written by the log's thread alone, before it takes the stack. */
   private volatile long reached;
 

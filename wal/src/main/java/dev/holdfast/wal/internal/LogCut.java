@@ -72,8 +72,7 @@ final class LogCut {
         copy(from, good, damaged.end());
       } else {
         ByteBuffer header = ByteBuffer.allocate(Codec.HEADER_BYTES_MAX);
-        Codec.of(config.format())
-            .putHeader(header, damaged.firstSeq(), config.clock().millis());
+        Codec.of(config.format()).putHeader(header, damaged.firstSeq(), config.clock().millis());
         good.write(header.flip(), 0);
       }
       good.sync();

@@ -53,11 +53,8 @@ final class SegmentWriter {
     return end + batch.end() > config.segmentBytesMax() && batch.firstSeq() > firstSeq;
   }
 
-  /**
-   * Ends this segment, durably, and begins the next: what follows must not outlive what precedes.
-   */
+  /** Ends this segment, which must be synced, and begins the next. */
   void roll(long nextFirstSeq) throws IOException {
-    sync();
     DataFile next = store.begin(nextFirstSeq, end);
     DataFile previous = file;
     file = next;
@@ -79,8 +76,8 @@ final class SegmentWriter {
   }
 
   /**
-   * A small batch that makes the file longer takes free space along, so that the next ones need not.
-   * For a large one the change of length is cheap beside its bytes.
+   * A small batch that makes the file longer takes free space along, so that the next ones need
+   * not. For a large one the change of length is cheap beside its bytes.
    */
   private void makeFreeSpace() throws IOException {
     long room = config.segmentBytesMax() - end;
