@@ -44,27 +44,26 @@ final class WalGoals {
       }
     }
     double ahead = Ratios.median(ours, Slice::perSecond) / best;
-    verdict(ahead > 1, "%s%.2f x the best peer (more than 1)", who, ahead);
+    verdict(ahead > 1, who + number(ahead) + " x the best peer (more than 1)");
     double sync = Ratios.median(ours, Ratios::sync);
-    verdict(sync >= 0.9, "%s%.2f of the disk's syncs (0.9 or more)", who, sync);
+    verdict(sync >= 0.9, who + number(sync) + " of the disk's syncs (0.9 or more)");
     double latency = Ratios.median(ours, Ratios::latency);
     double latencyMax = appenders == 1 ? 1.2 : 2;
     verdict(
         latency <= latencyMax,
-        "%sp50 %.2f x an fdatasync (%.1f or less)",
-        who,
-        latency,
-        latencyMax);
+        who + "p50 " + number(latency) + " x an fdatasync (" + latencyMax + " or less)");
     double busy = Ratios.median(ours, s -> s.disk().orElseThrow().logSeconds() / s.seconds());
-    text.append(
-        String.format(Locale.ROOT, "        (%.2f of the log's thread is the disk)%n", busy));
+    text.append("        (the log's thread was at the disk for ")
+        .append(number(busy))
+        .append(" of the time)\n");
   }
 
   private void allocation() {
     for (JsonNode run : allocation) {
       if (run.get("benchmark").asString().endsWith(".claim")) {
         double bytes = bytesPerRecord(run);
-        verdict(bytes < 0.5, "claim, %s: %.2f B/op (0)", run.get("params").get("format"), bytes);
+        String format = run.get("params").get("format").asString();
+        verdict(bytes < 0.5, "claim, " + format + ": " + number(bytes) + " B a record (0)");
       }
     }
   }
@@ -72,15 +71,21 @@ final class WalGoals {
   private void recovery(String format, double millisMax) {
     double most = Ratios.median(openings(recoveries, format, 1_000_000), Opening::millis);
     double least = Ratios.median(openings(recoveries, format, 250_000), Opening::millis);
-    verdict(most < millisMax, "recovery, %s: %.0f ms (below %.0f)", format, most, millisMax);
+    verdict(
+        most < millisMax,
+        "recovery, " + format + ": " + number(most) + " ms (below " + millisMax + ")");
     double growth = most / least;
-    verdict(growth < 5, "recovery, %s: four times the log, %.1f times as long", format, growth);
+    verdict(
+        growth < 5,
+        "recovery, " + format + ": four times the log takes " + number(growth) + " times as long");
   }
 
-  private void verdict(boolean met, String format, Object... values) {
-    text.append(met ? "met     " : "MISSED  ")
-        .append(String.format(Locale.ROOT, format, values))
-        .append('\n');
+  private void verdict(boolean met, String goal) {
+    text.append(met ? "met     " : "MISSED  ").append(goal).append('\n');
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.2f", value);
   }
 
   /** Of one JMH result. */
