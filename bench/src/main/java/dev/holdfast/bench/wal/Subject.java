@@ -1,0 +1,118 @@
+package dev.holdfast.bench.wal;
+
+import dev.holdfast.wal.Durability;
+import dev.holdfast.wal.WalConfig;
+import dev.holdfast.wal.WalConfig.Format;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * What is measured, each in the setting that suits it best among those with the same promise.
+ *
+ * <p>Appenders are virtual threads, but for RocksDB: a call into native code holds the carrier, so
+ * that no more of them than processors would ever be under way, and its group commit would starve.
+ */
+enum Subject {
+  BINARY("Holdfast, binary", true) {
+    @Override
+    Log open(Path folder) throws Exception {
+      return HoldfastLog.acknowledging(folder, config(Format.BINARY));
+    }
+  },
+  JSON("Holdfast, JSON lines", true) {
+    @Override
+    Log open(Path folder) throws Exception {
+      return HoldfastLog.acknowledging(folder, config(Format.JSON_LINES));
+    }
+  },
+  ARTEMIS_TUNED("Artemis journal, 200 us timer", true) {
+    @Override
+    Log open(Path folder) throws Exception {
+      return new ArtemisLog(folder, 200_000);
+    }
+  },
+  ARTEMIS("Artemis journal, default timer", true) {
+    @Override
+    Log open(Path folder) throws Exception {
+      return new ArtemisLog(folder, ArtemisLog.DEFAULT_TIMER_NANOS);
+    }
+  },
+  ROCKSDB("RocksDB WAL, sync", true) {
+    @Override
+    Log open(Path folder) throws Exception {
+      return new RocksDbLog(folder);
+    }
+
+    @Override
+    ThreadFactory threads() {
+      return Thread.ofPlatform().daemon().factory();
+    }
+  },
+  TAPE("Tape", true) {
+    @Override
+    Log open(Path folder) throws Exception {
+      return new TapeLog(folder);
+    }
+  },
+
+  BINARY_OS_ONLY("Holdfast, binary, each waited for", false) {
+    @Override
+    Log open(Path folder) throws Exception {
+      return HoldfastLog.acknowledging(folder, osOnly(Format.BINARY));
+    }
+  },
+  BINARY_STREAMED("Holdfast, binary, the last waited for", false) {
+    @Override
+    Log open(Path folder) throws Exception {
+      return HoldfastLog.streaming(folder, osOnly(Format.BINARY));
+    }
+  },
+  JSON_STREAMED("Holdfast, JSON lines, the last waited for", false) {
+    @Override
+    Log open(Path folder) throws Exception {
+      return HoldfastLog.streaming(folder, osOnly(Format.JSON_LINES));
+    }
+  },
+  CHRONICLE("Chronicle Queue", false) {
+    @Override
+    Log open(Path folder) {
+      return new ChronicleLog(folder);
+    }
+  };
+
+  private final String title;
+  private final boolean synced;
+
+  Subject(String title, boolean synced) {
+    this.title = title;
+    this.synced = synced;
+  }
+
+  /** Opens a new log in an empty folder. */
+  abstract Log open(Path folder) throws Exception;
+
+  /** What its appenders run on. */
+  ThreadFactory threads() {
+    return Thread.ofVirtual().factory();
+  }
+
+  /** How people read of it. */
+  String title() {
+    return title;
+  }
+
+  /** Those that acknowledge what is on disk, or those that acknowledge what the system has. */
+  static List<Subject> all(boolean synced) {
+    return Arrays.stream(values()).filter(subject -> subject.synced == synced).toList();
+  }
+
+  private static WalConfig config(Format format) {
+    return WalConfig.named("wal.log").withFormat(format);
+  }
+
+  private static WalConfig osOnly(Format format) {
+    return config(format).withDurability(Durability.OS_ONLY);
+  }
+}
