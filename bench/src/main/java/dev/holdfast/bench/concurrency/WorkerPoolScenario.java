@@ -141,12 +141,14 @@ public final class WorkerPoolScenario {
     for (int i = 0; i < TASKS; i++) {
       int index = i;
       long submitted = System.nanoTime();
-      submitter.submit(() -> {
-        load.run(tokens);
-        latencies[index] = System.nanoTime() - submitted;
-        done.countDown();
-        return null;
-      });
+      Callable<Void> task =
+          () -> {
+            load.run(tokens);
+            latencies[index] = System.nanoTime() - submitted;
+            done.countDown();
+            return null;
+          };
+      futures.add(submitter.submit(task));
     }
     if (!done.await(1, TimeUnit.MINUTES)) {
       throw new IllegalStateException(done.getCount() + " tasks were never done");
