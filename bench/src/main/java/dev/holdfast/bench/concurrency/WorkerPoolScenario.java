@@ -5,11 +5,14 @@ import dev.holdfast.concurrency.WorkerPoolConfig;
 import dev.holdfast.concurrency.WorkerPoolListener;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -57,7 +60,7 @@ public final class WorkerPoolScenario {
 
   @FunctionalInterface
   private interface Submitter {
-    void submit(Callable<Void> task);
+    Future<?> submit(Callable<Void> task);
   }
 
   private final long tokens = tokensFor10Micros();
@@ -77,20 +80,17 @@ public final class WorkerPoolScenario {
   }
 
   private List<String> compare(Load load, int warmUps, int rounds) throws InterruptedException {
-    Peer[] peers = Peer.values();
-    Round[][] results = new Round[peers.length][rounds];
+    Map<Peer, List<Round>> results = new EnumMap<>(Peer.class);
     for (int i = -warmUps; i < rounds; i++) {
-      for (Peer peer : peers) {
+      for (Peer peer : Peer.values()) {
         Round round = run(peer, load);
         if (i >= 0) {
-          results[peer.ordinal()][i] = round;
+          results.computeIfAbsent(peer, _ -> new ArrayList<>()).add(round);
         }
       }
     }
     List<String> rows = new ArrayList<>();
-    for (Peer peer : peers) {
-      rows.add(row(load, peer, results[peer.ordinal()]));
-    }
+    results.forEach((peer, measured) -> rows.add(row(load, peer, measured)));
     return rows;
   }
 
@@ -135,31 +135,37 @@ public final class WorkerPoolScenario {
 
   private Round measure(Submitter submitter, Load load) throws InterruptedException {
     long[] latencies = new long[TASKS];
+    List<Future<?>> futures = new ArrayList<>(TASKS);
     CountDownLatch done = new CountDownLatch(TASKS);
     long begin = System.nanoTime();
     for (int i = 0; i < TASKS; i++) {
       int index = i;
       long submitted = System.nanoTime();
-      submitter.submit(() -> {
-        load.run(tokens);
-        latencies[index] = System.nanoTime() - submitted;
-        done.countDown();
-        return null;
-      });
+      Callable<Void> task =
+          () -> {
+            load.run(tokens);
+            latencies[index] = System.nanoTime() - submitted;
+            done.countDown();
+            return null;
+          };
+      futures.add(submitter.submit(task));
     }
     if (!done.await(1, TimeUnit.MINUTES)) {
       throw new IllegalStateException(done.getCount() + " tasks were never done");
     }
     long total = System.nanoTime() - begin;
+    if (futures.stream().anyMatch(future -> future.state() == Future.State.FAILED)) {
+      throw new IllegalStateException("a task failed");
+    }
     Arrays.sort(latencies);
     return new Round(total, latencies[TASKS / 2], latencies[TASKS * 99 / 100]);
   }
 
-  private static String row(Load load, Peer peer, Round[] rounds) {
-    long[] total = Arrays.stream(rounds).mapToLong(Round::totalNanos).sorted().toArray();
-    long[] half = Arrays.stream(rounds).mapToLong(Round::p50Nanos).sorted().toArray();
-    long[] most = Arrays.stream(rounds).mapToLong(Round::p99Nanos).sorted().toArray();
-    int last = rounds.length - 1;
+  private static String row(Load load, Peer peer, List<Round> rounds) {
+    long[] total = rounds.stream().mapToLong(Round::totalNanos).sorted().toArray();
+    long[] half = rounds.stream().mapToLong(Round::p50Nanos).sorted().toArray();
+    long[] most = rounds.stream().mapToLong(Round::p99Nanos).sorted().toArray();
+    int last = rounds.size() - 1;
     return """
     {"load": "%s", "peer": "%s", "workers": %d, "rounds": %d, \
     "totalMsMedian": %.2f, "p50MsMedian": %.2f, \
@@ -169,10 +175,10 @@ public final class WorkerPoolScenario {
             load,
             peer,
             load.workers(),
-            rounds.length,
-            total[rounds.length / 2] / 1e6,
-            half[rounds.length / 2] / 1e6,
-            most[rounds.length / 2] / 1e6,
+            rounds.size(),
+            total[rounds.size() / 2] / 1e6,
+            half[rounds.size() / 2] / 1e6,
+            most[rounds.size() / 2] / 1e6,
             most[0] / 1e6,
             most[last] / 1e6);
   }
