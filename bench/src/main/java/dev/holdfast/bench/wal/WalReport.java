@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -64,25 +65,33 @@ public final class WalReport {
   private void provenance() {
     Results.Machine machine = synced.machine();
     line(
-        "%s, %d processors, %s, %s, JDK %s, %s. Medians of %d rounds; the raw results, with every"
-            + " round and the commands, are `bench/results/wal-*`.",
-        machine.processor(),
-        machine.processors(),
-        machine.system(),
-        machine.fileSystem(),
-        machine.java(),
-        machine.date().substring(0, 10),
-        rounds(synced));
+        machine.processor()
+            + ", "
+            + machine.processors()
+            + " processors, "
+            + machine.system()
+            + ", "
+            + machine.fileSystem()
+            + ", JDK "
+            + machine.java()
+            + ", "
+            + machine.date().substring(0, 10)
+            + ". Medians of "
+            + synced.slices().stream().mapToInt(Slice::round).distinct().count()
+            + " rounds; the raw results, with every round and the commands, are"
+            + " `bench/results/wal-*`.");
   }
 
   private void appends() {
-    line("");
-    line("Acknowledged = on disk: appends a second, %d B, each waited for.", synced.recordBytes());
+    paragraph(
+        "Acknowledged = on disk: appends a second, "
+            + synced.recordBytes()
+            + " B, each waited for.");
     throughput(synced);
   }
 
   private void throughput(Appends appends) {
-    header("appenders", appends);
+    header(appends);
     for (int appenders : points(appends)) {
       row(
           appenders,
@@ -92,9 +101,8 @@ public final class WalReport {
   }
 
   private void latencies() {
-    line("");
-    line("How long such an append takes: p50 / p99, microseconds.");
-    header("appenders", synced);
+    paragraph("How long such an append takes: p50 / p99, microseconds.");
+    header(synced);
     for (int appenders : points(synced)) {
       row(
           appenders,
@@ -107,77 +115,71 @@ public final class WalReport {
   }
 
   private void disk() {
-    line("");
-    line(
+    paragraph(
         "Beside the bare disk, which writes and syncs the same batches in the same order, turn by"
             + " turn. *of its syncs*: acknowledged/s / (mean batch x its fdatasync/s). *of its"
             + " bandwidth*: bytes/s / those of large writes and one fdatasync. *p50*: of an append"
             + " / of its fdatasync.");
-    line("");
-    line(
-        "| appenders | format | records a batch | disk's fdatasync/s | of its syncs"
-            + " | of its bandwidth | p50 | bytes in the file / payload | on the device / payload |");
-    line("|---|---|---|---|---|---|---|---|---|");
+    header(
+        "appenders",
+        "format",
+        "records a batch",
+        "disk's fdatasync/s",
+        "of its syncs",
+        "of its bandwidth",
+        "p50",
+        "bytes in the file / payload",
+        "on the device / payload");
     for (int appenders : points(synced)) {
       for (Subject subject : List.of(Subject.BINARY, Subject.JSON)) {
         ToDoubleFunction<ToDoubleFunction<Slice>> of =
             value -> median(synced, subject, appenders, value);
-        line(
-            "| %d | %s | %.1f | %s | %.2f | %.3f | %.2f | %.2f | %.1f |",
+        row(
             appenders,
             subject.name().toLowerCase(Locale.ROOT),
-            of.applyAsDouble(Ratios::batchRecords),
+            number("%.1f", of.applyAsDouble(Ratios::batchRecords)),
             count(of.applyAsDouble(Ratios::diskSyncsPerSecond)),
-            of.applyAsDouble(Ratios::sync),
-            of.applyAsDouble(Ratios::bandwidth),
-            of.applyAsDouble(Ratios::latency),
-            of.applyAsDouble(Ratios::fileBytes),
-            of.applyAsDouble(Ratios::deviceBytes));
+            number("%.2f", of.applyAsDouble(Ratios::sync)),
+            number("%.3f", of.applyAsDouble(Ratios::bandwidth)),
+            number("%.2f", of.applyAsDouble(Ratios::latency)),
+            number("%.2f", of.applyAsDouble(Ratios::fileBytes)),
+            number("%.1f", of.applyAsDouble(Ratios::deviceBytes)));
       }
     }
   }
 
   private void unsynced() {
-    line("");
-    line(
+    paragraph(
         "Acknowledged = the operating system has it (`OS_ONLY`): appends a second. Chronicle Queue"
-            + " writes into mapped memory, checks no sums, and needs eleven `--add-exports` and"
+            + " writes into mapped memory, without checksums, and needs eleven `--add-exports` and"
             + " `--add-opens` flags on this JDK.");
     throughput(unsynced);
   }
 
   private void allocation() {
-    line("");
-    line("Allocated for one record, by all threads together.");
-    line("");
-    line("| call | format | bytes |");
-    line("|---|---|---|");
+    paragraph("Allocated for one record, by all threads together.");
+    header("call", "format", "bytes");
     for (JsonNode run : allocation) {
       String name = run.get("benchmark").asString();
-      line(
-          "| `%s` | %s | %.1f |",
-          name.substring(name.lastIndexOf('.') + 1),
+      row(
+          "`" + name.substring(name.lastIndexOf('.') + 1) + "`",
           run.get("params").get("format").asString().toLowerCase(Locale.ROOT),
-          WalGoals.bytesPerRecord(run));
+          number("%.1f", WalGoals.bytesPerRecord(run)));
     }
   }
 
   private void recovery() {
-    line("");
-    line(
-        "Opening a log of %d B records and reading all of them, warm cache, heap of %d MiB:"
-            + " milliseconds.",
-        recoveries.recordBytes(), recoveries.machine().heapMiBMax());
-    line("");
-    line("| format | records | open | read | both | both, first time in a JVM's life |");
-    line("|---|---|---|---|---|---|");
-    for (String format :
-        new TreeSet<>(recoveries.openings().stream().map(Opening::format).toList())) {
-      for (int records :
-          new TreeSet<>(recoveries.openings().stream().map(Opening::records).toList())) {
+    paragraph(
+        "Opening a log of "
+            + recoveries.recordBytes()
+            + " B records and reading all of them, warm cache, heap of "
+            + recoveries.machine().heapMiBMax()
+            + " MiB: milliseconds. *first*: the first time round, mostly uncompiled.");
+    header("format", "records", "open", "read", "both", "first");
+    for (String format : distinct(Opening::format)) {
+      for (int records : distinct(Opening::records)) {
         List<Opening> runs = WalGoals.openings(recoveries, format, records);
-        line(
-            "| %s | %s | %s | %s | %s | %s |",
+        row(
             format,
             count(records),
             count(Ratios.median(runs, Opening::openMillis)),
@@ -188,32 +190,47 @@ public final class WalReport {
     }
   }
 
-  private void header(String first, Appends appends) {
+  private <T> Iterable<T> distinct(Function<Opening, T> value) {
+    return new TreeSet<>(recoveries.openings().stream().map(value).toList());
+  }
+
+  private void header(Appends appends) {
+    header(
+        Stream.concat(Stream.of("appenders"), subjects(appends).stream().map(Subject::title))
+            .toArray(String[]::new));
+  }
+
+  private void header(String... titles) {
     line("");
-    List<Subject> subjects = subjects(appends);
-    line(
-        "| "
-            + first
-            + " | "
-            + String.join(" | ", subjects.stream().map(Subject::title).toList())
-            + " |");
-    line("|---" + "|---".repeat(subjects.size()) + "|");
+    row((Object[]) titles);
+    line("|" + "---|".repeat(titles.length));
   }
 
   private void row(int appenders, Stream<String> cells) {
-    line("| " + appenders + " | " + String.join(" | ", cells.toList()) + " |");
+    row(Stream.concat(Stream.of(appenders), cells).toArray());
   }
 
-  private void line(String format, Object... values) {
-    text.append(String.format(Locale.ROOT, format, values)).append('\n');
+  private void row(Object... cells) {
+    line("| " + String.join(" | ", Stream.of(cells).map(String::valueOf).toList()) + " |");
+  }
+
+  private void paragraph(String sentences) {
+    line("");
+    line(sentences);
+  }
+
+  private void line(String content) {
+    text.append(content).append('\n');
   }
 
   private static String count(double value) {
-    return String.format(Locale.ROOT, "%,.0f", value);
+    return number("%,.0f", value);
   }
 
-  private static long rounds(Appends appends) {
-    return appends.slices().stream().mapToInt(Slice::round).distinct().count();
+  // Error Prone would have the format checked where it is; the callers' are constants.
+  @SuppressWarnings({"AnnotateFormatMethod", "FormatStringAnnotation"})
+  private static String number(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
   }
 
   private static Iterable<Integer> points(Appends appends) {
