@@ -23,10 +23,7 @@ final class Failures {
       case ConfigException e -> new Failure(text(e), ExitCodes.USAGE);
       case JobFileException e -> new Failure(text(e), ExitCodes.USAGE);
       case PortInUseException e -> new Failure(text(e), ExitCodes.USAGE);
-      case EngineFailedException e ->
-          new Failure(
-              text(e) + rootCause(e) + "; what was acknowledged is safe, run it again to go on",
-              ExitCodes.FAILURE);
+      case EngineFailedException e -> new Failure(text(e) + rootCause(e), ExitCodes.FAILURE);
       case EngineOpenException e -> new Failure(text(e), ExitCodes.FAILURE);
       case WalException e -> new Failure(text(e) + rootCause(e), ExitCodes.FAILURE);
       case SnapshotException e -> new Failure(text(e), ExitCodes.FAILURE);
