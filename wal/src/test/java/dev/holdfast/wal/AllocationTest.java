@@ -1,6 +1,7 @@
 package dev.holdfast.wal;
 
 import static dev.holdfast.wal.Logs.open;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
@@ -19,7 +20,7 @@ class AllocationTest {
 
   private static final int RECORDS = 20_000;
   private static final ByteBuffer RECORD = Logs.record(50);
-  private static final byte[] BYTES = RECORD.array();
+  private static final byte[] BYTES = Logs.text(RECORD).getBytes(UTF_8);
   private static final RecordWriter WRITER = target -> target.put(BYTES);
 
   private final WalConfig config;

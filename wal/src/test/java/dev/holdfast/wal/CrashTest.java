@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(value = 1, unit = TimeUnit.HOURS)
 class CrashTest {
 
-  private static final int SEEDS = Integer.getInteger("holdfast.wal.crashSeeds", 100);
+  private static final int SEEDS = Integer.getInteger("holdfast.wal.crashSeeds", 60);
   private static final long FIRST_SEED = Long.getLong("holdfast.wal.crashFirstSeed", 1);
   private static final int LIVES = 6;
 
