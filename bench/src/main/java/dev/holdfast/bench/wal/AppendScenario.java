@@ -10,14 +10,15 @@ import java.util.List;
  * Acknowledged appends a second at 1, 8, 64 and 512 appenders, 256 B a record: all logs in turns
  * within one JVM, round by round, each in a new folder. Behind each turn of ours the disk replays
  * the very batches that were written, so that the ratio of the two says how much of the disk the
- * log makes use of, whatever the disk was doing in those seconds.
+ * log makes use of, whatever the disk was doing at the time. Turns are short and many for the same
+ * reason.
  *
  * <p>{@code AppendScenario FILE synced|unsynced [rounds] [millis a turn]}
  */
 public final class AppendScenario {
   private static final int[] APPENDERS = {1, 8, 64, 512};
   private static final int RECORD_BYTES = 256;
-  private static final Duration LEAD_IN = Duration.ofMillis(200);
+  private static final Duration LEAD_IN = Duration.ofMillis(150);
 
   private final byte[] record = Appenders.record(RECORD_BYTES);
   private final List<Subject> subjects;
@@ -36,8 +37,8 @@ public final class AppendScenario {
   public static void main(String[] args) throws Exception {
     Path file = Path.of(args[0]);
     List<Subject> subjects = Subject.all(args[1].equals("synced"));
-    int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 5;
-    Duration turn = Duration.ofMillis(args.length > 3 ? Integer.parseInt(args[3]) : 1000);
+    int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 11;
+    Duration turn = Duration.ofMillis(args.length > 3 ? Integer.parseInt(args[3]) : 400);
     try (WorkFolder folder = WorkFolder.create();
         RawDisk disk = new RawDisk(folder.path().resolve("raw"))) {
       Results.Machine machine = Results.Machine.here(folder.path());

@@ -108,6 +108,11 @@ enum Subject {
     return Arrays.stream(values()).filter(subject -> subject.synced == synced).toList();
   }
 
+  /** The others among those that acknowledge what is on disk. */
+  static List<Subject> peersOnDisk() {
+    return List.of(ARTEMIS_TUNED, ARTEMIS, ROCKSDB, TAPE);
+  }
+
   private static WalConfig config(Format format) {
     return WalConfig.named("wal.log").withFormat(format);
   }

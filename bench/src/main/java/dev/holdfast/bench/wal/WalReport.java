@@ -6,6 +6,8 @@ import dev.holdfast.bench.wal.Results.Recoveries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
@@ -137,13 +139,13 @@ public final class WalReport {
         row(
             appenders,
             subject.name().toLowerCase(Locale.ROOT),
-            number("%.1f", of.applyAsDouble(Ratios::batchRecords)),
+            number("0.0", of.applyAsDouble(Ratios::batchRecords)),
             count(of.applyAsDouble(Ratios::diskSyncsPerSecond)),
-            number("%.2f", of.applyAsDouble(Ratios::sync)),
-            number("%.3f", of.applyAsDouble(Ratios::bandwidth)),
-            number("%.2f", of.applyAsDouble(Ratios::latency)),
-            number("%.2f", of.applyAsDouble(Ratios::fileBytes)),
-            number("%.1f", of.applyAsDouble(Ratios::deviceBytes)));
+            number("0.00", of.applyAsDouble(Ratios::sync)),
+            number("0.000", of.applyAsDouble(Ratios::bandwidth)),
+            number("0.00", of.applyAsDouble(Ratios::latency)),
+            number("0.00", of.applyAsDouble(Ratios::fileBytes)),
+            number("0.0", of.applyAsDouble(Ratios::deviceBytes)));
       }
     }
   }
@@ -164,7 +166,7 @@ public final class WalReport {
       row(
           "`" + name.substring(name.lastIndexOf('.') + 1) + "`",
           run.get("params").get("format").asString().toLowerCase(Locale.ROOT),
-          number("%.1f", WalGoals.bytesPerRecord(run)));
+          number("0.0", WalGoals.bytesPerRecord(run)));
     }
   }
 
@@ -224,13 +226,11 @@ public final class WalReport {
   }
 
   private static String count(double value) {
-    return number("%,.0f", value);
+    return number("#,##0", value);
   }
 
-  // Error Prone would have the format checked where it is; the callers' are constants.
-  @SuppressWarnings({"AnnotateFormatMethod", "FormatStringAnnotation"})
-  private static String number(String format, double value) {
-    return String.format(Locale.ROOT, format, value);
+  private static String number(String pattern, double value) {
+    return new DecimalFormat(pattern, DecimalFormatSymbols.getInstance(Locale.ROOT)).format(value);
   }
 
   private static Iterable<Integer> points(Appends appends) {
