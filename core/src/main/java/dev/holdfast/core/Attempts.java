@@ -11,6 +11,7 @@ import java.util.List;
  * @param interruptions how often the process died that ran it
  * @param runAtMillis not to be served before this moment; 0 is at once
  * @param worker who holds it, "" unless it is in flight
+ * @param dispatchedAtMillis when it was last dispatched, in milliseconds since the epoch; 0 before
  * @param deadlineMillis when its lease runs out, 0 unless it is in flight. In flight with 0 is an
  *     attempt that has failed, and whose retry or death is the next event
  * @param cancelRequested whether it is in flight and was called off meanwhile: it runs no further
@@ -28,6 +29,7 @@ public record Attempts(
     int interruptions,
     long runAtMillis,
     String worker,
+    long dispatchedAtMillis,
     long deadlineMillis,
     boolean cancelRequested,
     String reason,
@@ -45,10 +47,17 @@ public record Attempts(
    */
   public Attempts {
     errors = List.copyOf(errors);
-    if (count < 0 || failures < 0 || interruptions < 0 || runAtMillis < 0 || deadlineMillis < 0) {
+    if (Math.min(Math.min(count, failures), interruptions) < 0
+        || Math.min(Math.min(runAtMillis, dispatchedAtMillis), deadlineMillis) < 0) {
       throw new IllegalArgumentException(
-          "no number of a job's attempts is negative: %d, %d, %d, %d, %d"
-              .formatted(count, failures, interruptions, runAtMillis, deadlineMillis));
+          "no number of a job's attempts is negative: %d, %d, %d, %d, %d, %d"
+              .formatted(
+                  count,
+                  failures,
+                  interruptions,
+                  runAtMillis,
+                  dispatchedAtMillis,
+                  deadlineMillis));
     }
     if (errors.size() > AttemptError.KEPT_MAX) {
       throw new IllegalArgumentException(
@@ -65,7 +74,7 @@ public record Attempts(
 
   private static Attempts none(int failures, long runAtMillis) {
     return new Attempts(
-        0, failures, 0, runAtMillis, "", 0, false, "", List.of(), Payload.EMPTY, Payload.EMPTY, 0);
+        0, failures, 0, runAtMillis, "", 0, 0, false, "", List.of(), Payload.EMPTY, Payload.EMPTY, 0);
   }
 
   Attempts dispatched(Event.Dispatch event) {
@@ -75,6 +84,7 @@ public record Attempts(
         interruptions,
         runAtMillis,
         event.worker(),
+        event.atMillis(),
         event.deadlineMillis(),
         false,
         reason,
@@ -91,6 +101,7 @@ public record Attempts(
         interruptions,
         runAtMillis,
         worker,
+        dispatchedAtMillis,
         event.deadlineMillis(),
         cancelRequested,
         reason,
@@ -108,6 +119,7 @@ public record Attempts(
         interruptions,
         runAtMillis,
         worker,
+        dispatchedAtMillis,
         0,
         cancelRequested,
         cancelRequested ? reason : error.message(),
@@ -133,6 +145,7 @@ public record Attempts(
         interruptions,
         runAtMillis,
         worker,
+        dispatchedAtMillis,
         deadlineMillis,
         true,
         why,
@@ -151,6 +164,7 @@ public record Attempts(
         interruptions + (interrupted ? 1 : 0),
         event.runAtMillis(),
         "",
+        dispatchedAtMillis,
         0,
         false,
         reason,
@@ -168,6 +182,7 @@ public record Attempts(
         0,
         0,
         "",
+        dispatchedAtMillis,
         0,
         false,
         reason,
@@ -192,6 +207,7 @@ public record Attempts(
         interruptions,
         runAtMillis,
         "",
+        dispatchedAtMillis,
         0,
         false,
         why,

@@ -176,6 +176,7 @@ public record Job(
         attempts.interruptions(),
         attempts.runAtMillis(),
         attempts.worker(),
+        attempts.dispatchedAtMillis(),
         attempts.deadlineMillis(),
         attempts.cancelRequested(),
         attempts.reason(),
