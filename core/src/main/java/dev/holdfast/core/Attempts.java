@@ -110,7 +110,7 @@ public record Attempts(
         worker,
         0,
         cancelRequested,
-        error.message(),
+        cancelRequested ? reason : error.message(),
         with(error),
         progress,
         result,

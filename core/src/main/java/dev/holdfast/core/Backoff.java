@@ -58,7 +58,8 @@ public record Backoff(long baseMillis, double factor, long maxMillis, double jit
    * @return milliseconds, 0 to {@code maxMillis}
    */
   public long delayMillis(int failures, long entropy) {
-    double full = Math.min(maxMillis, baseMillis * StrictMath.pow(factor, failures - 1.0));
+    double full =
+        Math.min((double) maxMillis, (double) baseMillis * StrictMath.pow(factor, failures - 1.0));
     double chance = (Fingerprint.mix(1, entropy) >>> 11) * 0x1p-53;
     return (long) (full * (1 - jitter * chance));
   }

@@ -16,8 +16,8 @@ public sealed interface Command {
    * <p>Dependencies may point to jobs that are known or to any job of the same batch. A known id
    * with the same {@linkplain JobSpec#fingerprint() fingerprint}, and a known idempotency key, are
    * accepted without an event. Events come in the order of the batch, except that a dependency
-   * precedes its dependents. If the log ends in the middle of them, the next {@link Interrupt} takes
-   * back those that are there.
+   * precedes its dependents. If the log ends in the middle of them, the next {@link Interrupt}
+   * takes back those that are there.
    *
    * <p>Refused as {@code BATCH_TOO_LARGE}, {@code PAYLOAD_TOO_LARGE}, {@code HEADERS_TOO_LARGE},
    * {@code TOO_MANY_DEPENDENCIES}, {@code DUPLICATE_IN_BATCH}, {@code ID_CONFLICT}, {@code
@@ -165,9 +165,9 @@ public sealed interface Command {
   record Cancel(JobId id, String reason) implements Command {}
 
   /**
-   * Put a dead or cancelled job back into the queue, with all its chances. Accepted without an event
-   * if it waits or is in flight. Refused as {@code UNKNOWN_JOB}, or as {@code WRONG_STATE} if it is
-   * completed.
+   * Put a dead or cancelled job back into the queue, with all its chances. Accepted without an
+   * event if it waits or is in flight. Refused as {@code UNKNOWN_JOB}, or as {@code WRONG_STATE} if
+   * it is completed.
    */
   record Requeue(JobId id) implements Command {}
 
@@ -203,9 +203,9 @@ public sealed interface Command {
   }
 
   /**
-   * Set a recurring job, first due at this moment. Accepted without an event if the very same is set
-   * already. Refused as {@code TOO_MANY_SCHEDULES}, or as an {@link Enqueue} of the template is for
-   * its sizes.
+   * Set a recurring job, first due at this moment. Accepted without an event if the very same is
+   * set already. Refused as {@code TOO_MANY_SCHEDULES}, or as an {@link Enqueue} of the template is
+   * for its sizes.
    */
   record PutSchedule(Schedule schedule, long nextAtMillis) implements Command {
     /**
@@ -222,11 +222,11 @@ public sealed interface Command {
   record RemoveSchedule(String name) implements Command {}
 
   /**
-   * A recurring job is due. Refused as {@code UNKNOWN_SCHEDULE}, as {@code WRONG_STATE} if it is not
-   * due, or as an {@link Enqueue} of the run is.
+   * A recurring job is due. Refused as {@code UNKNOWN_SCHEDULE}, as {@code WRONG_STATE} if it is
+   * not due, or as an {@link Enqueue} of the run is.
    *
-   * @param run the id under which it is enqueued, the same each time this moment is asked for; empty
-   *     to leave this run out
+   * @param run the id under which it is enqueued, the same each time this moment is asked for;
+   *     empty to leave this run out
    * @param nextAtMillis when it is due next, later than now
    */
   record Fire(String name, Optional<JobId> run, long nextAtMillis) implements Command {}

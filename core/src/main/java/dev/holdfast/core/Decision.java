@@ -52,8 +52,8 @@ public sealed interface Decision {
     /** Jobs of the batch wait for each other in a circle. */
     DEPENDENCY_CYCLE,
     /**
-     * With the batch there would be more jobs than {@link Limits#jobsMax()}, or more unfinished ones
-     * in a queue than {@link QueueSettings#depthMax()}.
+     * With the batch there would be more jobs than {@link Limits#jobsMax()}, or more unfinished
+     * ones in a queue than {@link QueueSettings#depthMax()}.
      */
     QUEUE_FULL,
     /** The queue is draining and takes no jobs. */

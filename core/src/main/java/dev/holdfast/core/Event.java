@@ -152,7 +152,8 @@ public sealed interface Event {
    * The job went back to the queue.
    *
    * @param failures how many failed attempts it has now
-   * @param released whether its worker gave it back; else it failed just before, or its process died
+   * @param released whether its worker gave it back; else it failed just before, or its process
+   *     died
    * @param runAtMillis not to be served before this moment; 0 is at once
    */
   record Retry(
@@ -181,7 +182,8 @@ public sealed interface Event {
   /**
    * The job was called off.
    *
-   * @param requested true if it is in flight and only marked: the end of the attempt will be its own
+   * @param requested true if it is in flight and only marked: the end of the attempt will be its
+   *     own
    */
   record Cancel(JobId id, int attempt, boolean requested, String reason, long atMillis)
       implements OfJob {
@@ -261,7 +263,9 @@ public sealed interface Event {
     }
   }
 
-  /** Time has passed, and that matters to somebody: a job's time has come, or a rate allows more. */
+  /**
+   * Time has passed, and that matters to somebody: a job's time has come, or a rate allows more.
+   */
   record Tick(long atMillis) implements Event {
     /** Checks the moment. */
     public Tick {

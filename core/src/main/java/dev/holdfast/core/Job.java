@@ -129,9 +129,7 @@ public record Job(
   /** Until when its names stand for it, although it may be forgotten. */
   long dedupUntilMillis() {
     long window = spec.dedupMillis();
-    return window > Long.MAX_VALUE - enqueuedAtMillis
-        ? Long.MAX_VALUE
-        : enqueuedAtMillis + window;
+    return window > Long.MAX_VALUE - enqueuedAtMillis ? Long.MAX_VALUE : enqueuedAtMillis + window;
   }
 
   static Job enqueued(JobSpec spec, JobState state, long seq, long atMillis) {
@@ -156,8 +154,7 @@ public record Job(
 
   Job requeued(JobState next, long seq, long atMillis) {
     long print = fingerprint();
-    JobSpec again =
-        spec.expireAtMillis() == 0 ? spec : spec.toBuilder().expireAtMillis(0).build();
+    JobSpec again = spec.expireAtMillis() == 0 ? spec : spec.toBuilder().expireAtMillis(0).build();
     return new Job(
         again, enqueuedSeq, enqueuedAtMillis, next, seq, atMillis, attempts.requeued(print));
   }
@@ -169,13 +166,7 @@ public record Job(
             .dependsOn(spec.dependsOn().stream().filter(id -> !id.equals(parent)).toList())
             .build();
     return new Job(
-        freed,
-        enqueuedSeq,
-        enqueuedAtMillis,
-        state,
-        seq,
-        atMillis,
-        withFingerprint(fingerprint()));
+        freed, enqueuedSeq, enqueuedAtMillis, state, seq, atMillis, withFingerprint(fingerprint()));
   }
 
   private Attempts withFingerprint(long print) {
@@ -194,7 +185,19 @@ public record Job(
         print);
   }
 
-  /** Its run-at has come, which no event tells. */
+  /** The same with the strings that other jobs of its queue and type have. */
+  Job sharing(Queues queues) {
+    return new Job(
+        queues.share(spec),
+        enqueuedSeq,
+        enqueuedAtMillis,
+        state,
+        changedSeq,
+        changedAtMillis,
+        attempts);
+  }
+
+  /** Its run-at has come. */
   Job due() {
     return new Job(
         spec,

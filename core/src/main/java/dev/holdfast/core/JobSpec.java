@@ -10,8 +10,8 @@ import java.util.Optional;
  * A job as its client describes it. Immutable; most are made by {@link #of} and a few {@code with}
  * methods, rich ones by {@link #builder}.
  *
- * <p>What is not said is decided by the {@link QueueSettings} of its queue, and what they leave open
- * by the {@link Limits}.
+ * <p>What is not said is decided by the {@link QueueSettings} of its queue, and what they leave
+ * open by the {@link Limits}.
  */
 public final class JobSpec {
 
@@ -233,8 +233,7 @@ public final class JobSpec {
 
   /** The same job with another payload. */
   public JobSpec withPayload(Payload newPayload) {
-    return new JobSpec(
-        id, newPayload.array(), newPayload.isJson(), queue, type, priority, options);
+    return new JobSpec(id, newPayload.array(), newPayload.isJson(), queue, type, priority, options);
   }
 
   /** The same job in another queue. */
@@ -281,6 +280,7 @@ public final class JobSpec {
   }
 
   /** The same job, with the very strings that other jobs of its queue and type have. */
+  @SuppressWarnings("ReferenceEquality") // it is about the objects: equal ones are what it merges
   JobSpec sharing(String sameQueue, String sameType) {
     return queue == sameQueue && type == sameType
         ? this
@@ -317,7 +317,9 @@ public final class JobSpec {
       mixed = Fingerprint.mix(Fingerprint.mix(mixed, 2), expireAtMillis());
     }
     if (onParentFailure() != ParentFailure.CASCADE) {
-      mixed = Fingerprint.mix(Fingerprint.mix(mixed, 3), onParentFailure().ordinal());
+      mixed =
+          Fingerprint.mix(
+              Fingerprint.mix(mixed, 3), onParentFailure() == ParentFailure.BLOCK ? 1 : 2);
     }
     if (!key().isEmpty()) {
       mixed = Fingerprint.mix(Fingerprint.mix(mixed, 4), key());

@@ -26,7 +26,7 @@ public final class Limits {
     }
   }
 
-  /** The same limits with another leases. */
+  /** The same limits with other leases. */
   public Limits withLeaseMillis(long value) {
     return toBuilder().leaseMillis(value).build();
   }
@@ -41,7 +41,7 @@ public final class Limits {
     return toBuilder().interruptionsMax(value).build();
   }
 
-  /** The same limits with another payload sizes. */
+  /** The same limits with other payload sizes. */
   public Limits withPayloadBytesMax(int value) {
     return toBuilder().payloadBytesMax(value).build();
   }
@@ -56,7 +56,7 @@ public final class Limits {
     return toBuilder().jobsMax(value).build();
   }
 
-  /** The same limits with another batch sizes. */
+  /** The same limits with other batch sizes. */
   public Limits withBatchJobsMax(int value) {
     return toBuilder().batchJobsMax(value).build();
   }
@@ -212,27 +212,57 @@ public final class Limits {
 
   @Override
   public int hashCode() {
-    return Objects.hash(leaseMillis, failuresMax, backoff, interruptionsMax, retention, payloadBytesMax, headersBytesMax, resultBytesMax, progressBytesMax, dependenciesMax, jobsMax, batchJobsMax, reasonCharsMax, queuesMax, schedulesMax);
+    return Objects.hash(
+        leaseMillis,
+        failuresMax,
+        backoff,
+        interruptionsMax,
+        retention,
+        payloadBytesMax,
+        headersBytesMax,
+        resultBytesMax,
+        progressBytesMax,
+        dependenciesMax,
+        jobsMax,
+        batchJobsMax,
+        reasonCharsMax,
+        queuesMax,
+        schedulesMax);
   }
 
   @Override
   public String toString() {
     return "Limits["
-        + "leaseMillis=" + leaseMillis
-        + ", failuresMax=" + failuresMax
-        + ", backoff=" + backoff
-        + ", interruptionsMax=" + interruptionsMax
-        + ", retention=" + retention
-        + ", payloadBytesMax=" + payloadBytesMax
-        + ", headersBytesMax=" + headersBytesMax
-        + ", resultBytesMax=" + resultBytesMax
-        + ", progressBytesMax=" + progressBytesMax
-        + ", dependenciesMax=" + dependenciesMax
-        + ", jobsMax=" + jobsMax
-        + ", batchJobsMax=" + batchJobsMax
-        + ", reasonCharsMax=" + reasonCharsMax
-        + ", queuesMax=" + queuesMax
-        + ", schedulesMax=" + schedulesMax
+        + "leaseMillis="
+        + leaseMillis
+        + ", failuresMax="
+        + failuresMax
+        + ", backoff="
+        + backoff
+        + ", interruptionsMax="
+        + interruptionsMax
+        + ", retention="
+        + retention
+        + ", payloadBytesMax="
+        + payloadBytesMax
+        + ", headersBytesMax="
+        + headersBytesMax
+        + ", resultBytesMax="
+        + resultBytesMax
+        + ", progressBytesMax="
+        + progressBytesMax
+        + ", dependenciesMax="
+        + dependenciesMax
+        + ", jobsMax="
+        + jobsMax
+        + ", batchJobsMax="
+        + batchJobsMax
+        + ", reasonCharsMax="
+        + reasonCharsMax
+        + ", queuesMax="
+        + queuesMax
+        + ", schedulesMax="
+        + schedulesMax
         + "]";
   }
 

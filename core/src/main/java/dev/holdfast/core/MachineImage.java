@@ -17,7 +17,6 @@ public final class MachineImage {
    * What there is to know of a queue beside its jobs. A queue of which there is nothing to know has
    * none.
    *
-   * @param changedSeq the number of the last event that set its mode or settings, 0 for none
    * @param arrivalNanos the theoretical arrival time of its rate, in nanoseconds since the epoch; 0
    *     if it lies in the past
    * @param turn how many turns its keys have had
@@ -27,7 +26,6 @@ public final class MachineImage {
       String name,
       QueueMode mode,
       QueueSettings settings,
-      long changedSeq,
       long arrivalNanos,
       long turn,
       List<Key> keys) {

@@ -34,9 +34,7 @@ public final class Payload {
     return utf8.length == 0 ? EMPTY : new Payload(utf8.clone(), true);
   }
 
-  /**
-   * A payload of this JSON value. Not checked here; an unpaired surrogate in it becomes a '?'.
-   */
+  /** A payload of this JSON value. Not checked here; an unpaired surrogate in it becomes a '?'. */
   public static Payload ofJson(String json) {
     return json.isEmpty() ? EMPTY : new Payload(json.getBytes(UTF_8), true);
   }

@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * What holds for one queue, logged when it is set. Immutable.
  *
- * <p>Concurrency, rate, fairness and aging are decided inside the machine, so they hold however many
- * workers there are and survive a restart.
+ * <p>Concurrency, rate, fairness and aging are decided inside the machine, so they hold however
+ * many workers there are and survive a restart.
  */
 public final class QueueSettings {
 
@@ -140,24 +140,48 @@ public final class QueueSettings {
 
   @Override
   public int hashCode() {
-    return Objects.hash(leaseMillis, failuresMax, backoff, retention, dedupMillis, depthMax, concurrencyMax, rate, keyConcurrencyMax, keyRate, fair, agingMillis);
+    return Objects.hash(
+        leaseMillis,
+        failuresMax,
+        backoff,
+        retention,
+        dedupMillis,
+        depthMax,
+        concurrencyMax,
+        rate,
+        keyConcurrencyMax,
+        keyRate,
+        fair,
+        agingMillis);
   }
 
   @Override
   public String toString() {
     return "QueueSettings["
-        + "leaseMillis=" + leaseMillis
-        + ", failuresMax=" + failuresMax
-        + ", backoff=" + backoff
-        + ", retention=" + retention
-        + ", dedupMillis=" + dedupMillis
-        + ", depthMax=" + depthMax
-        + ", concurrencyMax=" + concurrencyMax
-        + ", rate=" + rate
-        + ", keyConcurrencyMax=" + keyConcurrencyMax
-        + ", keyRate=" + keyRate
-        + ", fair=" + fair
-        + ", agingMillis=" + agingMillis
+        + "leaseMillis="
+        + leaseMillis
+        + ", failuresMax="
+        + failuresMax
+        + ", backoff="
+        + backoff
+        + ", retention="
+        + retention
+        + ", dedupMillis="
+        + dedupMillis
+        + ", depthMax="
+        + depthMax
+        + ", concurrencyMax="
+        + concurrencyMax
+        + ", rate="
+        + rate
+        + ", keyConcurrencyMax="
+        + keyConcurrencyMax
+        + ", keyRate="
+        + keyRate
+        + ", fair="
+        + fair
+        + ", agingMillis="
+        + agingMillis
         + "]";
   }
 
@@ -253,13 +277,17 @@ public final class QueueSettings {
       return this;
     }
 
-    /** Whether keys are served in turn, whatever the priorities; within one key, priorities count. */
+    /**
+     * Whether keys are served in turn, whatever the priorities; within one key, priorities count.
+     */
     public Builder fair(boolean value) {
       fair = value;
       return this;
     }
 
-    /** A job that has waited this much longer than another makes up for one priority; 0 is never. */
+    /**
+     * A job that has waited this much longer than another makes up for one priority; 0 is never.
+     */
     public Builder agingMillis(long value) {
       agingMillis = value;
       return this;

@@ -39,7 +39,6 @@ public record Schedule(String name, JobSpec template, String rule) {
    *
    * @param schedule what is due
    * @param nextAtMillis when, in milliseconds since the epoch
-   * @param changedSeq the number of the event that said so
    */
-  public record Due(Schedule schedule, long nextAtMillis, long changedSeq) {}
+  public record Due(Schedule schedule, long nextAtMillis) {}
 }
