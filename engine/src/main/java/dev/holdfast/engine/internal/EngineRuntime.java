@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
 /**
@@ -118,12 +120,22 @@ public final class EngineRuntime {
   }
 
   /** The clock that leases are measured with. */
-  InstantSource clock() {
+  public InstantSource clock() {
     return clock;
   }
 
   EngineListener listener() {
     return listener;
+  }
+
+  /** Runs what takes long and must not hold up the queue or the replies. */
+  public Executor background() {
+    return task -> Thread.ofVirtual().name(NAME + "-query").start(task);
+  }
+
+  /** A number drawn by chance, for jitter. */
+  public long drawEntropy() {
+    return ThreadLocalRandom.current().nextLong();
   }
 
   /** How long a lease lasts. */
