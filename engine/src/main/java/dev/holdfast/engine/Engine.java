@@ -127,8 +127,9 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Hands out jobs: by priority, then in the order of their enqueueing, unless the settings of their
-   * queue say otherwise. Waiting reservations are served in order, each with what it may have.
+   * Hands out jobs: by priority, then in the order of their enqueueing, unless the settings of
+   * their queue say otherwise. Waiting reservations are served in order, each with what it may
+   * have.
    *
    * <p>Cancelling the future does not give jobs back: they return when their lease runs out.
    *
@@ -140,7 +141,7 @@ public final class Engine implements AutoCloseable {
             new Request.Reserve(
                 reservation.command(),
                 reservation.jobsMax(),
-                Deadline.after(reservation.wait()),
+                Deadline.after(reservation.maxWait()),
                 new CompletableFuture<>()))
         .promise();
   }
@@ -190,12 +191,7 @@ public final class Engine implements AutoCloseable {
   public CompletableFuture<Void> fail(Lease lease, Failure failure) {
     return settle(
         new Command.Fail(
-            lease.id(),
-            lease.attempt(),
-            failure.message(),
-            failure.type(),
-            failure.then(),
-            runtime.drawEntropy()),
+            lease.id(), lease.attempt(), failure.message(), failure.type(), failure.then(), 0),
         lease);
   }
 
@@ -226,9 +222,7 @@ public final class Engine implements AutoCloseable {
     var command =
         new Command.Extend(
             lease.id(), lease.attempt(), time.toMillis(), JsonPayload.canonical(progress));
-    return runtime
-        .submit(new Request.Extend(command, lease, new CompletableFuture<>()))
-        .promise();
+    return runtime.submit(new Request.Extend(command, lease, new CompletableFuture<>())).promise();
   }
 
   /** For as long as the job and its queue say, without a word; otherwise as above. */
@@ -237,14 +231,12 @@ public final class Engine implements AutoCloseable {
   }
 
   private CompletableFuture<Void> settle(Command command, Lease lease) {
-    return runtime
-        .submit(new Request.Settle(command, lease, new CompletableFuture<>()))
-        .promise();
+    return runtime.submit(new Request.Settle(command, lease, new CompletableFuture<>())).promise();
   }
 
   /**
-   * Calls a job off. One that waits is cancelled at once; the worker of one in flight is told at its
-   * next heartbeat, and the end of its attempt is the end of the job.
+   * Calls a job off. One that waits is cancelled at once; the worker of one in flight is told at
+   * its next heartbeat, and the end of its attempt is the end of the job.
    *
    * @param reason why, shown with the job
    * @return fails with {@link RejectedException} if there is no such job, or it has ended otherwise

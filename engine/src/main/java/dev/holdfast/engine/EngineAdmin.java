@@ -79,9 +79,7 @@ public final class EngineAdmin {
   /** Cancels all jobs of this queue that wait. Returns how many. */
   public CompletableFuture<Integer> purge(String queue) {
     return cancelAll(
-        JobFilter.ALL
-            .inQueue(queue)
-            .in(JobState.PENDING, JobState.SCHEDULED, JobState.BLOCKED),
+        JobFilter.ALL.inQueue(queue).in(JobState.PENDING, JobState.SCHEDULED, JobState.BLOCKED),
         "queue " + queue + " was purged");
   }
 
@@ -107,7 +105,9 @@ public final class EngineAdmin {
     return changeAll(filter, Command.Requeue::new);
   }
 
-  /** Forgets every job that the filter finds, has ended, and is not waited for. Returns how many. */
+  /**
+   * Forgets every job that the filter finds, has ended, and is not waited for. Returns how many.
+   */
   public CompletableFuture<Integer> forgetAll(JobFilter filter) {
     return changeAll(filter, Command.Forget::new);
   }
@@ -135,8 +135,7 @@ public final class EngineAdmin {
     return runtime
         .submit(new Request.ChangeAll(commands, new CompletableFuture<>()))
         .promise()
-        .thenComposeAsync(
-            changed -> step(ids, command, before + changed), runtime.background());
+        .thenComposeAsync(changed -> step(ids, command, before + changed), runtime.background());
   }
 
   /**
@@ -198,8 +197,8 @@ public final class EngineAdmin {
   }
 
   /**
-   * Sets a recurring job: one like the template is enqueued at each moment of the rule, under the id
-   * {@code name@moment}. Setting the very same again changes nothing.
+   * Sets a recurring job: one like the template is enqueued at each moment of the rule, under the
+   * id {@code name@moment}. Setting the very same again changes nothing.
    *
    * @param name 1 to {@value Schedule#NAME_LENGTH_MAX} characters
    * @param template what is enqueued; its own id does not matter

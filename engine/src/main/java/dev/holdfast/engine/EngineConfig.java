@@ -61,17 +61,20 @@ public record EngineConfig(
 
   /** The same with other rules. */
   public EngineConfig withLimits(Limits newLimits) {
-    return new EngineConfig(newLimits, wal, snapshot, snapshotInterval, commandsMax, submitTimeout, seed);
+    return new EngineConfig(
+        newLimits, wal, snapshot, snapshotInterval, commandsMax, submitTimeout, seed);
   }
 
   /** The same with another log. */
   public EngineConfig withWal(WalConfig newWal) {
-    return new EngineConfig(limits, newWal, snapshot, snapshotInterval, commandsMax, submitTimeout, seed);
+    return new EngineConfig(
+        limits, newWal, snapshot, snapshotInterval, commandsMax, submitTimeout, seed);
   }
 
   /** The same with other snapshots. */
   public EngineConfig withSnapshot(SnapshotConfig newSnapshot) {
-    return new EngineConfig(limits, wal, newSnapshot, snapshotInterval, commandsMax, submitTimeout, seed);
+    return new EngineConfig(
+        limits, wal, newSnapshot, snapshotInterval, commandsMax, submitTimeout, seed);
   }
 
   /** The same with snapshots at another pace. */
@@ -81,7 +84,8 @@ public record EngineConfig(
 
   /** The same with another bound on waiting commands. */
   public EngineConfig withCommandsMax(int newCommandsMax) {
-    return new EngineConfig(limits, wal, snapshot, snapshotInterval, newCommandsMax, submitTimeout, seed);
+    return new EngineConfig(
+        limits, wal, snapshot, snapshotInterval, newCommandsMax, submitTimeout, seed);
   }
 
   /** The same with another patience of callers. */

@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
 /**
@@ -76,8 +75,7 @@ public final class EngineRuntime {
             store.snapshotSeq(),
             listener,
             failure::fail);
-    StateOwner owner =
-        new StateOwner(new JobLog(store.machine(), wal), listener, entropy(config));
+    StateOwner owner = new StateOwner(new JobLog(store.machine(), wal), listener, entropy(config));
     this.loop = new CommitLoop(owner, requests, gate, snapshotter, clock, failure);
     this.loopThread = Thread.ofPlatform().name(NAME + "-commits").unstarted(loop);
     walEvents.connect(gate, failure);
@@ -131,11 +129,6 @@ public final class EngineRuntime {
   /** Runs what takes long and must not hold up the queue or the replies. */
   public Executor background() {
     return task -> Thread.ofVirtual().name(NAME + "-query").start(task);
-  }
-
-  /** A number drawn by chance, for jitter. */
-  public long drawEntropy() {
-    return ThreadLocalRandom.current().nextLong();
   }
 
   /** How long a lease lasts. */

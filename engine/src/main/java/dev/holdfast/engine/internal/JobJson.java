@@ -32,6 +32,7 @@ final class JobJson {
     writeUnless(json, "failures", spec.failures(), attempts.failures());
     json.memberUnlessZero("interruptions", attempts.interruptions());
     writeUnless(json, "run_at_ms", spec.runAtMillis(), attempts.runAtMillis());
+    json.memberUnlessZero("dispatched_at_ms", attempts.dispatchedAtMillis());
     if (job.state() == JobState.IN_FLIGHT) {
       json.member("worker_id", attempts.worker());
       json.member("deadline_ms", attempts.deadlineMillis());
@@ -94,6 +95,7 @@ final class JobJson {
     private int interruptions;
     private long runAtMillis = ABSENT;
     private String worker = "";
+    private long dispatchedAtMillis;
     private long deadlineMillis;
     private boolean cancelRequested;
     private String reason = "";
@@ -137,6 +139,7 @@ final class JobJson {
         case "interruptions" -> interruptions = json.count();
         case "run_at_ms" -> runAtMillis = json.number();
         case "worker_id" -> worker = json.text();
+        case "dispatched_at_ms" -> dispatchedAtMillis = json.number();
         case "deadline_ms" -> deadlineMillis = json.number();
         case "cancel_requested" -> cancelRequested = json.flag();
         case "reason" -> reason = json.text();
@@ -165,6 +168,7 @@ final class JobJson {
               interruptions,
               runAtMillis == ABSENT ? described.runAtMillis() : runAtMillis,
               worker,
+              dispatchedAtMillis,
               deadlineMillis,
               cancelRequested,
               reason,
@@ -192,6 +196,7 @@ final class JobJson {
       failures = Math.max(failures, 0);
       boolean counts =
           state == JobState.COMPLETED || (state == JobState.IN_FLIGHT && deadlineMillis != 0);
+      dispatchedAtMillis = state == JobState.IN_FLIGHT ? changedAtMillis : 0;
       int ended = counts ? attempt - 1 : attempt;
       interruptions = Math.max(0, ended - (failures - spec.failures()));
     }

@@ -29,9 +29,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The single owner of all state, as one plain object: a request goes in, its events go to the log
- * and into the machine, and the answer comes out together with the number of the record that must be
- * durable before it may leave. No threads, no clock, no disk but the log; {@link CommitLoop} brings
- * those. Whatever it does follows from the requests, the times and the seed that it is given.
+ * and into the machine, and the answer comes out together with the number of the record that must
+ * be durable before it may leave. No threads, no clock, no disk but the log; {@link CommitLoop}
+ * brings those. Whatever it does follows from the requests, the times and the seed that it is
+ * given.
  *
  * <p>If an append fails it throws, and is not to be used any more: memory is ahead of the disk.
  */
@@ -119,7 +120,7 @@ public final class StateOwner {
   }
 
   private void settle(Request.Settle request, long now) {
-    switch (machine.decide(request.command(), now)) {
+    switch (machine.decide(withEntropy(request.command()), now)) {
       case Decision.Accepted accepted -> {
         commit(accepted.events());
         answer(lastSeq(), request.promise(), null);
@@ -129,6 +130,18 @@ public final class StateOwner {
         refuse(lastSeq(), request.promise(), new RejectedException(refusal));
       }
     }
+  }
+
+  private Command withEntropy(Command command) {
+    return command instanceof Command.Fail fail
+        ? new Command.Fail(
+            fail.id(),
+            fail.attempt(),
+            fail.error(),
+            fail.errorType(),
+            fail.then(),
+            entropy.nextLong())
+        : command;
   }
 
   private void ackAll(Request.AckAll request, long now) {
