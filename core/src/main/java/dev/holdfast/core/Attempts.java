@@ -52,12 +52,7 @@ public record Attempts(
       throw new IllegalArgumentException(
           "no number of a job's attempts is negative: %d, %d, %d, %d, %d, %d"
               .formatted(
-                  count,
-                  failures,
-                  interruptions,
-                  runAtMillis,
-                  dispatchedAtMillis,
-                  deadlineMillis));
+                  count, failures, interruptions, runAtMillis, dispatchedAtMillis, deadlineMillis));
     }
     if (errors.size() > AttemptError.KEPT_MAX) {
       throw new IllegalArgumentException(
@@ -74,7 +69,19 @@ public record Attempts(
 
   private static Attempts none(int failures, long runAtMillis) {
     return new Attempts(
-        0, failures, 0, runAtMillis, "", 0, 0, false, "", List.of(), Payload.EMPTY, Payload.EMPTY, 0);
+        0,
+        failures,
+        0,
+        runAtMillis,
+        "",
+        0,
+        0,
+        false,
+        "",
+        List.of(),
+        Payload.EMPTY,
+        Payload.EMPTY,
+        0);
   }
 
   Attempts dispatched(Event.Dispatch event) {

@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
 /**
@@ -33,7 +32,7 @@ import java.util.random.RandomGenerator;
  *                             +-> snapshotter -> snapshot, then the log is cut
  * </pre>
  */
-public final class EngineRuntime {
+public final class EngineRuntime implements EngineHost {
 
   private static final String NAME = "holdfast";
 
@@ -76,8 +75,7 @@ public final class EngineRuntime {
             store.snapshotSeq(),
             listener,
             failure::fail);
-    StateOwner owner =
-        new StateOwner(new JobLog(store.machine(), wal), listener, entropy(config));
+    StateOwner owner = new StateOwner(new JobLog(store.machine(), wal), listener, entropy(config));
     this.loop = new CommitLoop(owner, requests, gate, snapshotter, clock, failure);
     this.loopThread = Thread.ofPlatform().name(NAME + "-commits").unstarted(loop);
     walEvents.connect(gate, failure);
@@ -114,12 +112,12 @@ public final class EngineRuntime {
     }
   }
 
-  /** What opening found and did. */
+  @Override
   public RecoveryReport recovery() {
     return recovery;
   }
 
-  /** The clock that leases are measured with. */
+  @Override
   public InstantSource clock() {
     return clock;
   }
@@ -128,14 +126,14 @@ public final class EngineRuntime {
     return listener;
   }
 
-  /** Runs what takes long and must not hold up the queue or the replies. */
-  public Executor background() {
-    return task -> Thread.ofVirtual().name(NAME + "-query").start(task);
+  @Override
+  public Deadline deadline(Duration time) {
+    return Deadline.after(time);
   }
 
-  /** A number drawn by chance, for jitter. */
-  public long drawEntropy() {
-    return ThreadLocalRandom.current().nextLong();
+  @Override
+  public Executor background() {
+    return task -> Thread.ofVirtual().name(NAME + "-query").start(task);
   }
 
   /** How long a lease lasts. */
@@ -143,9 +141,7 @@ public final class EngineRuntime {
     return Duration.ofMillis(config.limits().leaseMillis());
   }
 
-  /**
-   * Hands a request to the commit loop; if that cannot be, its promise fails. Returns the request.
-   */
+  @Override
   public <R extends Request> R submit(R request) {
     try {
       if (!requests.send(request, Deadline.after(config.submitTimeout()))) {
@@ -173,17 +169,17 @@ public final class EngineRuntime {
     request.promise().completeExceptionally(why);
   }
 
-  /** Counts by state. */
+  @Override
   public QueueStats stats() {
     return loop.stats();
   }
 
-  /** What happened so far. */
+  @Override
   public EngineCounters counters() {
     return loop.counters();
   }
 
-  /** Why the engine stopped, if it did. */
+  @Override
   public Optional<Throwable> failure() {
     return failure.get().map(f -> f);
   }
@@ -200,9 +196,8 @@ public final class EngineRuntime {
     listener.engineFailed(failed);
   }
 
-  /**
-   * Ends everything, in the direction of the data; see {@link dev.holdfast.engine.Engine#close}.
-   */
+  /** Ends everything, in the direction of the data. */
+  @Override
   public void close() {
     synchronized (closing) {
       if (closed) {

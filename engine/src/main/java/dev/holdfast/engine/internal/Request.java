@@ -29,8 +29,7 @@ public sealed interface Request {
       implements Request {}
 
   /** Ends a lease, well or badly. */
-  record Settle(Command command, Lease lease, CompletableFuture<Void> promise)
-      implements Request {}
+  record Settle(Command command, Lease lease, CompletableFuture<Void> promise) implements Request {}
 
   /** Ends many leases well; answers with those that were over. */
   record AckAll(List<Lease> leases, CompletableFuture<List<Lease>> promise) implements Request {}

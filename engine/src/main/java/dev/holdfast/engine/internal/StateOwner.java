@@ -29,9 +29,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The single owner of all state, as one plain object: a request goes in, its events go to the log
- * and into the machine, and the answer comes out together with the number of the record that must be
- * durable before it may leave. No threads, no clock, no disk but the log; {@link CommitLoop} brings
- * those. Whatever it does follows from the requests, the times and the seed that it is given.
+ * and into the machine, and the answer comes out together with the number of the record that must
+ * be durable before it may leave. No threads, no clock, no disk but the log; {@link CommitLoop}
+ * brings those. Whatever it does follows from the requests, the times and the seed that it is
+ * given.
  *
  * <p>If an append fails it throws, and is not to be used any more: memory is ahead of the disk.
  */
@@ -119,7 +120,7 @@ public final class StateOwner {
   }
 
   private void settle(Request.Settle request, long now) {
-    switch (machine.decide(request.command(), now)) {
+    switch (machine.decide(withEntropy(request.command()), now)) {
       case Decision.Accepted accepted -> {
         commit(accepted.events());
         answer(lastSeq(), request.promise(), null);
@@ -129,6 +130,18 @@ public final class StateOwner {
         refuse(lastSeq(), request.promise(), new RejectedException(refusal));
       }
     }
+  }
+
+  private Command withEntropy(Command command) {
+    return command instanceof Command.Fail fail
+        ? new Command.Fail(
+            fail.id(),
+            fail.attempt(),
+            fail.error(),
+            fail.errorType(),
+            fail.then(),
+            entropy.nextLong())
+        : command;
   }
 
   private void ackAll(Request.AckAll request, long now) {
@@ -249,20 +262,38 @@ public final class StateOwner {
   }
 
   private void fire(Schedule.Due due, long now) {
-    String name = due.schedule().name();
-    Recurrence.Firing firing =
+    Recurrence.Due what =
         recurrence(due.schedule().rule())
-            .fire(Instant.ofEpochMilli(due.nextAtMillis()), Instant.ofEpochMilli(now));
-    long next = firing.next().toEpochMilli();
-    Optional<JobId> run = firing.run().map(moment -> new JobId(name + "@" + moment));
-    Decision decision = machine.decide(new Command.Fire(name, run, next), now);
-    if (decision instanceof Decision.Rejected) {
-      // A full or draining queue takes no run: it is left out, and the next one may fit.
-      counters.countRejected();
-      decision = machine.decide(new Command.Fire(name, Optional.empty(), next), now);
+            .dueSince(Instant.ofEpochMilli(due.nextAtMillis()), Instant.ofEpochMilli(now));
+    List<Instant> runs = what.runs();
+    if (runs.isEmpty()) {
+      leaveOut(due.schedule(), what.next(), now);
     }
-    commit(accepted(decision, due));
-    listener.scheduleFired(due.schedule(), next);
+    for (int i = 0; i < runs.size(); i++) {
+      // Each says what is due after it, so that a crash between two goes on with the second.
+      Instant next = i + 1 < runs.size() ? runs.get(i + 1) : what.next();
+      run(due.schedule(), runs.get(i), next, now);
+    }
+    listener.scheduleFired(due.schedule(), what.next().toEpochMilli());
+  }
+
+  private void run(Schedule schedule, Instant moment, Instant next, long now) {
+    JobId id = new JobId(schedule.name() + "@" + moment);
+    var command = new Command.Fire(schedule.name(), Optional.of(id), next.toEpochMilli());
+    switch (machine.decide(command, now)) {
+      case Decision.Accepted accepted -> commit(accepted.events());
+      case Decision.Rejected _ -> {
+        // A full or draining queue takes no run: it is left out, and the next one may fit.
+        counters.countRejected();
+        leaveOut(schedule, next, now);
+      }
+    }
+  }
+
+  private void leaveOut(Schedule schedule, Instant next, long now) {
+    commit(
+        accepted(
+            new Command.Fire(schedule.name(), Optional.empty(), next.toEpochMilli()), now));
   }
 
   private Recurrence recurrence(String rule) {
@@ -352,15 +383,11 @@ public final class StateOwner {
   // ---- events
 
   private List<Event> accepted(Command command, long now) {
-    return accepted(machine.decide(command, now), command);
-  }
-
-  private static List<Event> accepted(Decision decision, Object what) {
-    return switch (decision) {
+    return switch (machine.decide(command, now)) {
       case Decision.Accepted accepted -> accepted.events();
       case Decision.Rejected refusal ->
           throw new IllegalStateException(
-              "the queue refused its own " + what + ": " + refusal.message());
+              "the queue refused its own " + command + ": " + refusal.message());
     };
   }
 
