@@ -398,7 +398,7 @@ public final class StateOwner {
   }
 
   private void commit(Event event) {
-    if (listener == EngineListener.NONE) {
+    if (listener.equals(EngineListener.NONE)) {
       log.commit(event);
       counters.count(event);
       return;
