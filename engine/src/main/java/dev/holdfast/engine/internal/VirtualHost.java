@@ -2,6 +2,7 @@ package dev.holdfast.engine.internal;
 
 import dev.holdfast.concurrency.Deadline;
 import dev.holdfast.core.JobMachine;
+import dev.holdfast.core.Limits;
 import dev.holdfast.core.QueueStats;
 import dev.holdfast.engine.EngineClosedException;
 import dev.holdfast.engine.EngineConfig;
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An engine on one thread: the caller's. A request is done, synced and answered before {@link
- * #submit} returns, time is what it is told, and the disk is simulated; so what happens follows from
- * the calls and the seed alone.
+ * #submit} returns, time is what it is told, and the disk is simulated; so what happens follows
+ * from the calls and the seed alone.
  *
  * <p>The log has a thread of its own, which writes nothing until it is told to sync (a long {@code
  * linger}), and the caller waits for it: the disk sees one call after the other, the same each
@@ -175,6 +176,11 @@ public final class VirtualHost implements EngineHost {
   /** The machine itself, to look at. */
   public JobMachine machine() {
     return owner.machine();
+  }
+
+  @Override
+  public Limits limits() {
+    return config.limits();
   }
 
   @Override
