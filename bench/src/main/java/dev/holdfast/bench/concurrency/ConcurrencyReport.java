@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Makes the tables of {@code concurrency/README.md} from the raw results, between two markers:
- * {@code ConcurrencyReport RESULTS README}. Cells are medians of the iterations, in nanoseconds.
+ * {@code ConcurrencyReport RESULTS README}. Times are in nanoseconds.
  */
 public final class ConcurrencyReport {
   private static final String BEGIN = "<!-- begin: made by bench/run concurrency -->";
@@ -81,9 +81,9 @@ public final class ConcurrencyReport {
     threads.put("fourThreads", "4 threads");
     for (String outcome : List.of("grant", "deny", "half")) {
       threads.forEach((method, name) -> {
-        OptionalDouble floor = jmh.median("LimiterBenchmark.floor" + capital(method), Map.of());
+        OptionalDouble floor = jmh.time("LimiterBenchmark.floor" + capital(method), Map.of());
         row(
-            outcome + ", " + name,
+            "limiter, " + outcome + ", " + name,
             find("LimiterBenchmark." + method, "holdfast", outcome),
             peers.stream().map(p -> find("LimiterBenchmark." + method, p, outcome)).toList(),
             List.of(floor));
@@ -93,7 +93,7 @@ public final class ConcurrencyReport {
   }
 
   private OptionalDouble find(String benchmark, String peer, String outcome) {
-    return jmh.median(benchmark, Map.of("peer", peer, "outcome", outcome));
+    return jmh.time(benchmark, Map.of("peer", peer, "outcome", outcome));
   }
 
   private void semaphore() {
@@ -103,7 +103,7 @@ public final class ConcurrencyReport {
             + " compared. Resilience4j and Failsafe have neither weights nor a timeout a call"
             + " (Failsafe's loses permits). Floor: two atomics.");
     header("semaphore", "ours", "JDK, fair", "Resilience4j", "Failsafe", "JDK, unfair", "floor");
-    OptionalDouble floor = jmh.median("SemaphoreBenchmark.floorTwoAtomics", Map.of());
+    OptionalDouble floor = jmh.time("SemaphoreBenchmark.floorTwoAtomics", Map.of());
     Map<String, String> rows = new LinkedHashMap<>();
     rows.put("SemaphoreBenchmark.uncontended", "alone");
     rows.put("SemaphoreBenchmark.twoThreadsOnOne", "2 threads, 1 permit");
@@ -114,12 +114,12 @@ public final class ConcurrencyReport {
     rows.forEach((benchmark, name) ->
         row(
             "semaphore, " + name,
-            jmh.median(benchmark, Map.of("peer", "holdfast")),
+            jmh.time(benchmark, Map.of("peer", "holdfast")),
             Stream.of("jucFair", "resilience4j", "failsafe")
-                .map(peer -> jmh.median(benchmark, Map.of("peer", peer)))
+                .map(peer -> jmh.time(benchmark, Map.of("peer", peer)))
                 .toList(),
             List.of(
-                jmh.median(benchmark, Map.of("peer", "juc")),
+                jmh.time(benchmark, Map.of("peer", "juc")),
                 name.equals("alone") ? floor : OptionalDouble.empty())));
     allocated("SemaphoreBenchmark.uncontended", Map.of("peer", "holdfast"));
   }
@@ -147,7 +147,7 @@ public final class ConcurrencyReport {
   }
 
   private OptionalDouble channel(String method, String peer, int capacity, String threads) {
-    return jmh.median(
+    return jmh.time(
         "ChannelBenchmark." + method, Map.of("channel", peer + "-" + capacity, "threads", threads));
   }
 
@@ -166,7 +166,7 @@ public final class ConcurrencyReport {
   }
 
   private OptionalDouble pipeline(String peer, int capacity) {
-    return jmh.median(
+    return jmh.time(
         "PipelineBenchmark.threeStages",
         Map.of("peer", peer, "capacity", String.valueOf(capacity)));
   }
@@ -176,7 +176,7 @@ public final class ConcurrencyReport {
         "**10,000 tasks that one thread submits as fast as it can**: p99 of submission to end, in"
             + " microseconds, medians of "
             + workers.get(0).get("rounds").asInt()
-            + " rounds in turns.");
+            + " rounds in turns. 64 workers or permits for what sleeps, else as many as processors.");
     header(
         "workers",
         "ours, virtual",

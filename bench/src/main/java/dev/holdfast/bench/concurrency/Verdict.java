@@ -11,6 +11,12 @@ final class Verdict {
   /** What noise alone makes of two equal results here. */
   private static final double EVEN = 1.05;
 
+  private static final String ONE_ATOMIC =
+      "it is the floor that is high: threads fight for one atomic, where a lock lets one of them"
+          + " go on alone for a while";
+  private static final String CLOCK = "a reading of the clock is nearly all of it";
+  private static final String STEPS =
+      "capacity, line and over-release are looked at too; the goal was 1.5 x the JDK's";
   private static final String HAND_OVER =
       "every permit goes to the first in line, and each hand-over is a switch of threads";
   private static final String MEETING =
@@ -25,12 +31,19 @@ final class Verdict {
   private static final String TIMER =
       "a virtual thread's sleep goes through the JDK's shared timer; our platform workers do not"
           + " have that";
+  private static final String CARRIERS =
+      "the workers share the carriers, and the processors with the thread that submits; our"
+          + " platform workers are as fast as a fixed pool";
   private static final String FUTURE =
       "a submission also takes a deadline and counts, so one thread submits fewer a second";
 
   /** Reasons by the beginning of a row's name. */
   private static final Map<String, String> REASONS =
       Map.ofEntries(
+          Map.entry("limiter, grant", ONE_ATOMIC),
+          Map.entry("limiter, half", ONE_ATOMIC),
+          Map.entry("limiter, deny", CLOCK),
+          Map.entry("semaphore, alone", STEPS),
           Map.entry("semaphore, 2 threads", HAND_OVER),
           Map.entry("semaphore, 4 threads", HAND_OVER),
           Map.entry("semaphore, 2 virtual", HAND_OVER),
@@ -40,6 +53,7 @@ final class Verdict {
           Map.entry("channel, capacity", TURNS),
           Map.entry("pipeline", STATISTICS),
           Map.entry("workers, SLEEP_1_MS", TIMER),
+          Map.entry("workers, CPU_10_US", CARRIERS),
           Map.entry("workers, NO_OP", FUTURE));
 
   private Verdict() {}
