@@ -13,11 +13,15 @@ import dev.holdfast.engine.EngineListener;
 import dev.holdfast.engine.RecoveryReport;
 import dev.holdfast.storage.Directory;
 import dev.holdfast.wal.Wal;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
 
 /**
  * A running engine: the threads around the recovered state, and the order in which they end.
@@ -71,19 +75,17 @@ public final class EngineRuntime {
             store.snapshotSeq(),
             listener,
             failure::fail);
-    this.loop =
-        new CommitLoop(
-            new JobLog(store.machine(), wal),
-            requests,
-            gate,
-            snapshotter,
-            clock,
-            listener,
-            failure);
+    StateOwner owner = new StateOwner(new JobLog(store.machine(), wal), listener, entropy(config));
+    this.loop = new CommitLoop(owner, requests, gate, snapshotter, clock, failure);
     this.loopThread = Thread.ofPlatform().name(NAME + "-commits").unstarted(loop);
     walEvents.connect(gate, failure);
-    int interrupted = loop.interruptLeases();
+    int interrupted = owner.interruptLeases(clock.millis());
+    loop.publish();
     this.recovery = store.report(interrupted, Duration.ofNanos(System.nanoTime() - startNanos));
+  }
+
+  private static RandomGenerator entropy(EngineConfig config) {
+    return new SplittableRandom(config.seed() != 0 ? config.seed() : new SecureRandom().nextLong());
   }
 
   /** Opens the queue; see {@link dev.holdfast.engine.Engine#open}. */
@@ -116,12 +118,17 @@ public final class EngineRuntime {
   }
 
   /** The clock that leases are measured with. */
-  InstantSource clock() {
+  public InstantSource clock() {
     return clock;
   }
 
   EngineListener listener() {
     return listener;
+  }
+
+  /** Runs what takes long and must not hold up the queue or the replies. */
+  public Executor background() {
+    return task -> Thread.ofVirtual().name(NAME + "-query").start(task);
   }
 
   /** How long a lease lasts. */

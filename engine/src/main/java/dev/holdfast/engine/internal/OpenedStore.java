@@ -77,7 +77,10 @@ final class OpenedStore {
       EngineConfig config,
       WalListener walListener) {
     SnapshotStore snapshots =
-        SnapshotStore.open(snapshotDirectory, config.snapshot(), SnapshotListener.NOOP);
+        SnapshotStore.open(
+            snapshotDirectory,
+            config.snapshot().withSchemaVersion(SnapshotCodec.SCHEMA_VERSION),
+            SnapshotListener.NOOP);
     Recovery fromSnapshot = Recovery.fromSnapshot(snapshots::load, config.limits());
     long covered = fromSnapshot.machine().lastSeq();
     if (covered > 0 && !hasLog(walDirectory, config.wal().name())) {

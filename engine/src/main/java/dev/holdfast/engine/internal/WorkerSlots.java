@@ -78,7 +78,7 @@ public final class WorkerSlots {
       }
       var request =
           new Request.Reserve(
-              new Command.Reserve(name, 1), Deadline.NEVER, new CompletableFuture<>());
+              new Command.Reserve(name), 1, Deadline.NEVER, new CompletableFuture<>());
       reserve = request;
       var _ = engine.submit(request).promise().whenComplete(this::reserved);
       if (closing) {
@@ -153,8 +153,7 @@ public final class WorkerSlots {
     }
 
     private void settle(Command command, Lease lease) {
-      engine.submit(
-          new Request.Settle(command, lease.id(), lease.attempt(), new CompletableFuture<>()));
+      engine.submit(new Request.Settle(command, lease, new CompletableFuture<>()));
     }
   }
 

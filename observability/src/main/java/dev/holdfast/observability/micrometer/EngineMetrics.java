@@ -62,6 +62,7 @@ public final class EngineMetrics implements EngineListener {
     depth("in_flight", stats, QueueStats::inFlight);
     depth("completed", stats, QueueStats::completed);
     depth("dead", stats, QueueStats::dead);
+    depth("cancelled", stats, QueueStats::cancelled);
   }
 
   private void depth(String state, Supplier<QueueStats> stats, ToLongFunction<QueueStats> count) {
@@ -73,12 +74,12 @@ public final class EngineMetrics implements EngineListener {
   }
 
   @Override
-  public void dispatched(Job job) {
+  public void dispatched(Job job, Duration waited) {
     dispatched.increment();
   }
 
   @Override
-  public void completed(Job job, Duration sinceDispatch) {
+  public void completed(Job before, Job job, Duration sinceDispatch) {
     completed.increment();
     duration.record(sinceDispatch);
   }

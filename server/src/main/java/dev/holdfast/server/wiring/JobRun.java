@@ -115,8 +115,8 @@ public final class JobRun {
     for (Job job : Futures.await(engine.image()).jobs()) {
       if (job.state().isTerminal() && tracker.follows(job.id())) {
         completed += job.state() == JobState.COMPLETED ? 1 : 0;
-        dead += job.state() == JobState.DEAD ? 1 : 0;
-        if (job.state() == JobState.DEAD && deadShown.size() < DEAD_SHOWN_MAX) {
+        dead += job.state().isLost() ? 1 : 0;
+        if (job.state().isLost() && deadShown.size() < DEAD_SHOWN_MAX) {
           deadShown.add(new DeadJob(job.id().value(), job.reason()));
         }
       }

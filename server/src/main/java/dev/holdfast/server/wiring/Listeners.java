@@ -2,6 +2,8 @@ package dev.holdfast.server.wiring;
 
 import dev.holdfast.core.Job;
 import dev.holdfast.core.JobId;
+import dev.holdfast.core.QueueInfo;
+import dev.holdfast.core.Schedule;
 import dev.holdfast.engine.EngineListener;
 import dev.holdfast.engine.RecoveryReport;
 import dev.holdfast.snapshot.SnapshotInfo;
@@ -56,13 +58,18 @@ final class Listeners implements EngineListener {
   }
 
   @Override
-  public void dispatched(Job job) {
-    each(listener -> listener.dispatched(job));
+  public void dispatched(Job job, Duration waited) {
+    each(listener -> listener.dispatched(job, waited));
   }
 
   @Override
-  public void completed(Job job, Duration sinceDispatch) {
-    each(listener -> listener.completed(job, sinceDispatch));
+  public void completed(Job before, Job job, Duration sinceDispatch) {
+    each(listener -> listener.completed(before, job, sinceDispatch));
+  }
+
+  @Override
+  public void extended(Job job) {
+    each(listener -> listener.extended(job));
   }
 
   @Override
@@ -83,6 +90,36 @@ final class Listeners implements EngineListener {
   @Override
   public void dead(Job job) {
     each(listener -> listener.dead(job));
+  }
+
+  @Override
+  public void cancelRequested(Job job) {
+    each(listener -> listener.cancelRequested(job));
+  }
+
+  @Override
+  public void cancelled(Job job) {
+    each(listener -> listener.cancelled(job));
+  }
+
+  @Override
+  public void requeued(Job job) {
+    each(listener -> listener.requeued(job));
+  }
+
+  @Override
+  public void forgotten(Job job) {
+    each(listener -> listener.forgotten(job));
+  }
+
+  @Override
+  public void queueChanged(QueueInfo queue) {
+    each(listener -> listener.queueChanged(queue));
+  }
+
+  @Override
+  public void scheduleFired(Schedule schedule, long nextAtMillis) {
+    each(listener -> listener.scheduleFired(schedule, nextAtMillis));
   }
 
   @Override
