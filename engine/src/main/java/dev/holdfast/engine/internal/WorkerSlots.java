@@ -136,7 +136,7 @@ public final class WorkerSlots {
         }
         running.put(Thread.currentThread(), lease);
         try {
-          handler.handle(new JobContext(lease.id(), lease.payload(), lease.attempt(), deadline));
+          handler.handle(JobContext.of(lease, deadline));
           settle(new Command.Ack(lease.id(), lease.attempt()), lease);
         } catch (Throwable e) {
           // After the deadline the lease has ended by itself; a close must not cost the job one of
