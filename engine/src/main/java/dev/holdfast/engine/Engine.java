@@ -1,6 +1,5 @@
 package dev.holdfast.engine;
 
-import dev.holdfast.concurrency.Deadline;
 import dev.holdfast.core.Command;
 import dev.holdfast.core.Job;
 import dev.holdfast.core.JobId;
@@ -9,6 +8,7 @@ import dev.holdfast.core.JobSpec;
 import dev.holdfast.core.MachineImage;
 import dev.holdfast.core.Payload;
 import dev.holdfast.core.QueueStats;
+import dev.holdfast.engine.internal.EngineHost;
 import dev.holdfast.engine.internal.EngineRuntime;
 import dev.holdfast.engine.internal.Failures;
 import dev.holdfast.engine.internal.Request;
@@ -45,13 +45,13 @@ import java.util.function.Function;
  */
 public final class Engine implements AutoCloseable {
 
-  private final EngineRuntime runtime;
+  private final EngineHost host;
 
   private final EngineAdmin admin;
 
-  private Engine(EngineRuntime runtime) {
-    this.runtime = runtime;
-    this.admin = new EngineAdmin(runtime);
+  Engine(EngineHost host) {
+    this.host = host;
+    this.admin = new EngineAdmin(host);
   }
 
   /**
@@ -90,7 +90,7 @@ public final class Engine implements AutoCloseable {
 
   /** What opening found and did. */
   public RecoveryReport recovery() {
-    return runtime.recovery();
+    return host.recovery();
   }
 
   /**
@@ -104,7 +104,7 @@ public final class Engine implements AutoCloseable {
    */
   public CompletableFuture<EnqueueResult> enqueue(List<JobSpec> jobs) {
     List<JobSpec> canonical = jobs.stream().map(Engine::canonical).toList();
-    return runtime
+    return host
         .submit(new Request.Enqueue(new Command.Enqueue(canonical), new CompletableFuture<>()))
         .promise();
   }
@@ -136,12 +136,12 @@ public final class Engine implements AutoCloseable {
    * @return the leases; empty when the wait is over
    */
   public CompletableFuture<List<Lease>> reserve(Reservation reservation) {
-    return runtime
+    return host
         .submit(
             new Request.Reserve(
                 reservation.command(),
                 reservation.jobsMax(),
-                Deadline.after(reservation.maxWait()),
+                host.deadline(reservation.maxWait()),
                 new CompletableFuture<>()))
         .promise();
   }
@@ -177,7 +177,7 @@ public final class Engine implements AutoCloseable {
    * @return the leases that were over: of those it is as if nothing had been said
    */
   public CompletableFuture<List<Lease>> ackAll(List<Lease> leases) {
-    return runtime
+    return host
         .submit(new Request.AckAll(List.copyOf(leases), new CompletableFuture<>()))
         .promise();
   }
@@ -222,7 +222,7 @@ public final class Engine implements AutoCloseable {
     var command =
         new Command.Extend(
             lease.id(), lease.attempt(), time.toMillis(), JsonPayload.canonical(progress));
-    return runtime.submit(new Request.Extend(command, lease, new CompletableFuture<>())).promise();
+    return host.submit(new Request.Extend(command, lease, new CompletableFuture<>())).promise();
   }
 
   /** For as long as the job and its queue say, without a word; otherwise as above. */
@@ -231,7 +231,7 @@ public final class Engine implements AutoCloseable {
   }
 
   private CompletableFuture<Void> settle(Command command, Lease lease) {
-    return runtime.submit(new Request.Settle(command, lease, new CompletableFuture<>())).promise();
+    return host.submit(new Request.Settle(command, lease, new CompletableFuture<>())).promise();
   }
 
   /**
@@ -242,7 +242,7 @@ public final class Engine implements AutoCloseable {
    * @return fails with {@link RejectedException} if there is no such job, or it has ended otherwise
    */
   public CompletableFuture<Void> cancel(JobId id, String reason) {
-    return runtime
+    return host
         .submit(new Request.Change(new Command.Cancel(id, reason), new CompletableFuture<>()))
         .promise();
   }
@@ -258,7 +258,7 @@ public final class Engine implements AutoCloseable {
   }
 
   private <T> CompletableFuture<T> ask(Function<JobMachine, T> question) {
-    return runtime.submit(new Request.Query<>(question, new CompletableFuture<>())).promise();
+    return host.submit(new Request.Query<>(question, new CompletableFuture<>())).promise();
   }
 
   /**
@@ -273,7 +273,7 @@ public final class Engine implements AutoCloseable {
    * Completes when no job is pending, scheduled, blocked or in flight: at once if that is so now.
    */
   public CompletableFuture<Void> whenIdle() {
-    return runtime.submit(new Request.WhenIdle(new CompletableFuture<>())).promise();
+    return host.submit(new Request.WhenIdle(new CompletableFuture<>())).promise();
   }
 
   /**
@@ -281,17 +281,17 @@ public final class Engine implements AutoCloseable {
    * failure too.
    */
   public QueueStats stats() {
-    return runtime.stats();
+    return host.stats();
   }
 
   /** What happened since this engine was opened; otherwise as {@link #stats}. */
   public EngineCounters counters() {
-    return runtime.counters();
+    return host.counters();
   }
 
   /** Why the engine stopped, if it did. */
   public Optional<Throwable> failure() {
-    return runtime.failure();
+    return host.failure();
   }
 
   /**
@@ -304,6 +304,10 @@ public final class Engine implements AutoCloseable {
   public Workers startWorkers(int count, JobHandler handler) {
     if (count < 1) {
       throw new IllegalArgumentException("there must be at least 1 worker, not " + count);
+    }
+    if (!(host instanceof EngineRuntime runtime)) {
+      throw new UnsupportedOperationException(
+          "a virtual engine has no threads: give its handlers to VirtualEngine.work");
     }
     WorkerSlots slots = new WorkerSlots(runtime, count, handler);
     runtime.closeFirst(slots::close);
@@ -320,6 +324,6 @@ public final class Engine implements AutoCloseable {
    */
   @Override
   public void close() {
-    runtime.close();
+    host.close();
   }
 }

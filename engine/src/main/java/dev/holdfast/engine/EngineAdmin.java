@@ -11,7 +11,7 @@ import dev.holdfast.core.QueueInfo;
 import dev.holdfast.core.QueueMode;
 import dev.holdfast.core.QueueSettings;
 import dev.holdfast.core.Schedule;
-import dev.holdfast.engine.internal.EngineRuntime;
+import dev.holdfast.engine.internal.EngineHost;
 import dev.holdfast.engine.internal.Request;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,10 +38,10 @@ public final class EngineAdmin {
   /** The longest page. */
   public static final int PAGE_JOBS_MAX = 10_000;
 
-  private final EngineRuntime runtime;
+  private final EngineHost host;
 
-  EngineAdmin(EngineRuntime runtime) {
-    this.runtime = runtime;
+  EngineAdmin(EngineHost host) {
+    this.host = host;
   }
 
   // ---- queues
@@ -120,7 +120,7 @@ public final class EngineAdmin {
                   image.jobs().stream().filter(filter).map(Job::id).toList().iterator();
               return step(ids, command, 0);
             },
-            runtime.background());
+            host.background());
   }
 
   private CompletableFuture<Integer> step(
@@ -132,10 +132,10 @@ public final class EngineAdmin {
     if (commands.isEmpty()) {
       return CompletableFuture.completedFuture(before);
     }
-    return runtime
+    return host
         .submit(new Request.ChangeAll(commands, new CompletableFuture<>()))
         .promise()
-        .thenComposeAsync(changed -> step(ids, command, before + changed), runtime.background());
+        .thenComposeAsync(changed -> step(ids, command, before + changed), host.background());
   }
 
   /**
@@ -157,7 +157,7 @@ public final class EngineAdmin {
               .formatted(PAGE_JOBS_MAX, jobsMax, afterSeq));
     }
     return ask(JobMachine::image)
-        .thenApplyAsync(image -> page(image, filter, afterSeq, jobsMax), runtime.background());
+        .thenApplyAsync(image -> page(image, filter, afterSeq, jobsMax), host.background());
   }
 
   private static JobPage page(MachineImage image, JobFilter filter, long afterSeq, int jobsMax) {
@@ -205,9 +205,9 @@ public final class EngineAdmin {
    * @throws IllegalArgumentException at once, if name or template are not allowed in a schedule
    */
   public CompletableFuture<Void> schedule(String name, Recurrence rule, JobSpec template) {
-    Instant now = runtime.clock().instant();
-    long next = rule.firstAfter(now).toEpochMilli();
-    var schedule = new Schedule(name, Engine.canonical(template), rule.text());
+    Instant now = host.clock().instant();
+    long next = rule.nextAfter(now).toEpochMilli();
+    var schedule = new Schedule(name, Engine.canonical(template), rule.toString());
     return change(new Command.PutSchedule(schedule, next));
   }
 
@@ -217,10 +217,10 @@ public final class EngineAdmin {
   }
 
   private <T> CompletableFuture<T> ask(Function<JobMachine, T> question) {
-    return runtime.submit(new Request.Query<>(question, new CompletableFuture<>())).promise();
+    return host.submit(new Request.Query<>(question, new CompletableFuture<>())).promise();
   }
 
   private CompletableFuture<Void> change(Command command) {
-    return runtime.submit(new Request.Change(command, new CompletableFuture<>())).promise();
+    return host.submit(new Request.Change(command, new CompletableFuture<>())).promise();
   }
 }

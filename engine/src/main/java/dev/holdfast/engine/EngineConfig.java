@@ -1,6 +1,7 @@
 package dev.holdfast.engine;
 
 import dev.holdfast.core.Limits;
+import dev.holdfast.engine.internal.SnapshotCodec;
 import dev.holdfast.snapshot.SnapshotConfig;
 import dev.holdfast.wal.WalConfig;
 import java.time.Duration;
@@ -29,11 +30,12 @@ public record EngineConfig(
     long seed) {
 
   /**
-   * Checks the values.
+   * Checks the values, and says which schema the snapshots have.
    *
    * @throws IllegalArgumentException if one is out of range; the message names it
    */
   public EngineConfig {
+    snapshot = snapshot.withSchemaVersion(SnapshotCodec.SCHEMA_VERSION);
     requirePositive("snapshotInterval", snapshotInterval);
     requirePositive("submitTimeout", submitTimeout);
     if (commandsMax < 1) {

@@ -32,7 +32,7 @@ import java.util.random.RandomGenerator;
  *                             +-> snapshotter -> snapshot, then the log is cut
  * </pre>
  */
-public final class EngineRuntime {
+public final class EngineRuntime implements EngineHost {
 
   private static final String NAME = "holdfast";
 
@@ -112,12 +112,12 @@ public final class EngineRuntime {
     }
   }
 
-  /** What opening found and did. */
+  @Override
   public RecoveryReport recovery() {
     return recovery;
   }
 
-  /** The clock that leases are measured with. */
+  @Override
   public InstantSource clock() {
     return clock;
   }
@@ -126,7 +126,12 @@ public final class EngineRuntime {
     return listener;
   }
 
-  /** Runs what takes long and must not hold up the queue or the replies. */
+  @Override
+  public Deadline deadline(Duration time) {
+    return Deadline.after(time);
+  }
+
+  @Override
   public Executor background() {
     return task -> Thread.ofVirtual().name(NAME + "-query").start(task);
   }
@@ -136,9 +141,7 @@ public final class EngineRuntime {
     return Duration.ofMillis(config.limits().leaseMillis());
   }
 
-  /**
-   * Hands a request to the commit loop; if that cannot be, its promise fails. Returns the request.
-   */
+  @Override
   public <R extends Request> R submit(R request) {
     try {
       if (!requests.send(request, Deadline.after(config.submitTimeout()))) {
@@ -166,17 +169,17 @@ public final class EngineRuntime {
     request.promise().completeExceptionally(why);
   }
 
-  /** Counts by state. */
+  @Override
   public QueueStats stats() {
     return loop.stats();
   }
 
-  /** What happened so far. */
+  @Override
   public EngineCounters counters() {
     return loop.counters();
   }
 
-  /** Why the engine stopped, if it did. */
+  @Override
   public Optional<Throwable> failure() {
     return failure.get().map(f -> f);
   }
@@ -193,9 +196,8 @@ public final class EngineRuntime {
     listener.engineFailed(failed);
   }
 
-  /**
-   * Ends everything, in the direction of the data; see {@link dev.holdfast.engine.Engine#close}.
-   */
+  /** Ends everything, in the direction of the data. */
+  @Override
   public void close() {
     synchronized (closing) {
       if (closed) {

@@ -187,17 +187,17 @@ final class JobJson {
     }
 
     /**
-     * Says what schema version 1 left unsaid. When a job was enqueued it did not keep, so the last
-     * change stands for it; it left {@code failures} out at 0; and an attempt that neither failed
-     * nor completed its job, and is not under way, was an interruption.
+     * Says what schema version 1 left unsaid. It did not keep when a job was enqueued, so the last
+     * change stands for it; a lease could not be extended, so its last change was its dispatch;
+     * {@code failures} were left out at 0; and an attempt that neither failed nor completed its
+     * job, and is not under way, was an interruption.
      */
     private void completeFirstVersion() {
+      boolean underWay = state == JobState.IN_FLIGHT && deadlineMillis != 0;
       enqueuedAtMillis = changedAtMillis;
+      dispatchedAtMillis = underWay ? changedAtMillis : 0;
       failures = Math.max(failures, 0);
-      boolean counts =
-          state == JobState.COMPLETED || (state == JobState.IN_FLIGHT && deadlineMillis != 0);
-      dispatchedAtMillis = state == JobState.IN_FLIGHT ? changedAtMillis : 0;
-      int ended = counts ? attempt - 1 : attempt;
+      int ended = underWay || state == JobState.COMPLETED ? attempt - 1 : attempt;
       interruptions = Math.max(0, ended - (failures - spec.failures()));
     }
   }

@@ -262,20 +262,38 @@ public final class StateOwner {
   }
 
   private void fire(Schedule.Due due, long now) {
-    String name = due.schedule().name();
-    Recurrence.Firing firing =
+    Recurrence.Due what =
         recurrence(due.schedule().rule())
-            .fire(Instant.ofEpochMilli(due.nextAtMillis()), Instant.ofEpochMilli(now));
-    long next = firing.next().toEpochMilli();
-    Optional<JobId> run = firing.run().map(moment -> new JobId(name + "@" + moment));
-    Decision decision = machine.decide(new Command.Fire(name, run, next), now);
-    if (decision instanceof Decision.Rejected) {
-      // A full or draining queue takes no run: it is left out, and the next one may fit.
-      counters.countRejected();
-      decision = machine.decide(new Command.Fire(name, Optional.empty(), next), now);
+            .dueSince(Instant.ofEpochMilli(due.nextAtMillis()), Instant.ofEpochMilli(now));
+    List<Instant> runs = what.runs();
+    if (runs.isEmpty()) {
+      leaveOut(due.schedule(), what.next(), now);
     }
-    commit(accepted(decision, due));
-    listener.scheduleFired(due.schedule(), next);
+    for (int i = 0; i < runs.size(); i++) {
+      // Each says what is due after it, so that a crash between two goes on with the second.
+      Instant next = i + 1 < runs.size() ? runs.get(i + 1) : what.next();
+      run(due.schedule(), runs.get(i), next, now);
+    }
+    listener.scheduleFired(due.schedule(), what.next().toEpochMilli());
+  }
+
+  private void run(Schedule schedule, Instant moment, Instant next, long now) {
+    JobId id = new JobId(schedule.name() + "@" + moment);
+    var command = new Command.Fire(schedule.name(), Optional.of(id), next.toEpochMilli());
+    switch (machine.decide(command, now)) {
+      case Decision.Accepted accepted -> commit(accepted.events());
+      case Decision.Rejected _ -> {
+        // A full or draining queue takes no run: it is left out, and the next one may fit.
+        counters.countRejected();
+        leaveOut(schedule, next, now);
+      }
+    }
+  }
+
+  private void leaveOut(Schedule schedule, Instant next, long now) {
+    commit(
+        accepted(
+            new Command.Fire(schedule.name(), Optional.empty(), next.toEpochMilli()), now));
   }
 
   private Recurrence recurrence(String rule) {
@@ -365,15 +383,11 @@ public final class StateOwner {
   // ---- events
 
   private List<Event> accepted(Command command, long now) {
-    return accepted(machine.decide(command, now), command);
-  }
-
-  private static List<Event> accepted(Decision decision, Object what) {
-    return switch (decision) {
+    return switch (machine.decide(command, now)) {
       case Decision.Accepted accepted -> accepted.events();
       case Decision.Rejected refusal ->
           throw new IllegalStateException(
-              "the queue refused its own " + what + ": " + refusal.message());
+              "the queue refused its own " + command + ": " + refusal.message());
     };
   }
 
