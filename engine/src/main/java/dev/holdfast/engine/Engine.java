@@ -104,8 +104,8 @@ public final class Engine implements AutoCloseable {
    */
   public CompletableFuture<EnqueueResult> enqueue(List<JobSpec> jobs) {
     List<JobSpec> canonical = jobs.stream().map(Engine::canonical).toList();
-    return host
-        .submit(new Request.Enqueue(new Command.Enqueue(canonical), new CompletableFuture<>()))
+    return host.submit(
+            new Request.Enqueue(new Command.Enqueue(canonical), new CompletableFuture<>()))
         .promise();
   }
 
@@ -136,8 +136,7 @@ public final class Engine implements AutoCloseable {
    * @return the leases; empty when the wait is over
    */
   public CompletableFuture<List<Lease>> reserve(Reservation reservation) {
-    return host
-        .submit(
+    return host.submit(
             new Request.Reserve(
                 reservation.command(),
                 reservation.jobsMax(),
@@ -177,8 +176,7 @@ public final class Engine implements AutoCloseable {
    * @return the leases that were over: of those it is as if nothing had been said
    */
   public CompletableFuture<List<Lease>> ackAll(List<Lease> leases) {
-    return host
-        .submit(new Request.AckAll(List.copyOf(leases), new CompletableFuture<>()))
+    return host.submit(new Request.AckAll(List.copyOf(leases), new CompletableFuture<>()))
         .promise();
   }
 
@@ -242,8 +240,8 @@ public final class Engine implements AutoCloseable {
    * @return fails with {@link RejectedException} if there is no such job, or it has ended otherwise
    */
   public CompletableFuture<Void> cancel(JobId id, String reason) {
-    return host
-        .submit(new Request.Change(new Command.Cancel(id, reason), new CompletableFuture<>()))
+    return host.submit(
+            new Request.Change(new Command.Cancel(id, reason), new CompletableFuture<>()))
         .promise();
   }
 

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A real engine for tests of those who use one: on the caller's thread, on a simulated disk, under a
- * clock that the test moves. A day passes in a moment, the power fails when the test says so, and
+ * A real engine for tests of those who use one: on the caller's thread, on a simulated disk, under
+ * a clock that the test moves. A day passes in a moment, the power fails when the test says so, and
  * the same calls with the same seed give the same every time.
  *
  * <pre>{@code
@@ -53,7 +53,9 @@ public final class VirtualEngine implements AutoCloseable {
     this.engine = new Engine(host);
   }
 
-  /** An empty queue with the default configuration, at ten in the morning of 1 January 2024, UTC. */
+  /**
+   * An empty queue with the default configuration, at ten in the morning of 1 January 2024, UTC.
+   */
   public static VirtualEngine withSeed(long seed) {
     return open(EngineConfig.defaults(), seed, EngineListener.NONE);
   }

@@ -291,9 +291,7 @@ public final class StateOwner {
   }
 
   private void leaveOut(Schedule schedule, Instant next, long now) {
-    commit(
-        accepted(
-            new Command.Fire(schedule.name(), Optional.empty(), next.toEpochMilli()), now));
+    commit(accepted(new Command.Fire(schedule.name(), Optional.empty(), next.toEpochMilli()), now));
   }
 
   private Recurrence recurrence(String rule) {
@@ -398,7 +396,7 @@ public final class StateOwner {
   }
 
   private void commit(Event event) {
-    if (listener == EngineListener.NONE) {
+    if (listener.equals(EngineListener.NONE)) {
       log.commit(event);
       counters.count(event);
       return;

@@ -10,7 +10,6 @@ import dev.holdfast.engine.EngineFailedException;
 import dev.holdfast.engine.EngineListener;
 import dev.holdfast.engine.RecoveryReport;
 import dev.holdfast.storage.sim.SimulatedDisk;
-import dev.holdfast.wal.WalListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An engine on one thread: the caller's. A request is done, synced and answered before {@link
- * #submit} returns, time is what it is told, and the disk is simulated; so what happens follows from
- * the calls and the seed alone.
+ * #submit} returns, time is what it is told, and the disk is simulated; so what happens follows
+ * from the calls and the seed alone.
  *
  * <p>The log has a thread of its own, which writes nothing until it is told to sync ({@code linger}
  * without end), and the caller waits for it: the disk sees one call after the other, the same each
@@ -70,7 +69,7 @@ public final class VirtualHost implements EngineHost {
   public static VirtualHost open(
       SimulatedDisk disk, EngineConfig config, VirtualClock clock, EngineListener listener) {
     EngineConfig calm = config.withWal(config.wal().withLinger(UNTIL_TOLD));
-    OpenedStore store = OpenedStore.open(disk, disk, calm, WalListener.NOOP);
+    OpenedStore store = OpenedStore.open(disk, disk, calm, listener.log(), listener.snapshots());
     try {
       return new VirtualHost(store, calm, clock, listener);
     } catch (Throwable e) {
