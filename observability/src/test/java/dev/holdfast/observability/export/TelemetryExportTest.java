@@ -13,7 +13,6 @@ import dev.holdfast.observability.otel.OtelMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
@@ -160,7 +159,7 @@ class TelemetryExportTest {
       Tracer tracer = export.openTelemetry().getTracer("test");
       tracer.spanBuilder("process fine").setSpanKind(SpanKind.CONSUMER).startSpan().end();
       Span failed = tracer.spanBuilder("process failed").setSpanKind(SpanKind.CONSUMER).startSpan();
-      failed.setStatus(StatusCode.ERROR);
+      failed.setAttribute(Labels.ERROR_TYPE, "java.io.IOException");
       failed.end();
       Span slow =
           tracer
@@ -171,7 +170,7 @@ class TelemetryExportTest {
       slow.end();
       Span producer =
           tracer.spanBuilder("enqueue failed").setSpanKind(SpanKind.PRODUCER).startSpan();
-      producer.setStatus(StatusCode.ERROR);
+      producer.setAttribute(Labels.ERROR_TYPE, "java.io.IOException");
       producer.end();
       export.flush();
       assertThat(receiver.spans.stream().map(io.opentelemetry.proto.trace.v1.Span::getName))
