@@ -205,8 +205,8 @@ public final class EngineAdmin {
    */
   public CompletableFuture<Void> schedule(String name, Recurrence rule, JobSpec template) {
     Instant now = host.clock().instant();
-    long next = rule.nextAfter(now).toEpochMilli();
-    var schedule = new Schedule(name, Engine.canonical(template), rule.toString());
+    long next = rule.firstAfter(now).toEpochMilli();
+    var schedule = new Schedule(name, Engine.canonical(template), rule.text());
     return change(new Command.PutSchedule(schedule, next));
   }
 

@@ -187,7 +187,7 @@ public final class VirtualEngine implements AutoCloseable {
   }
 
   /** The state machine itself, to look at and not to change. */
-  JobMachine machine() {
+  public JobMachine machine() {
     return host.machine();
   }
 

@@ -262,36 +262,21 @@ public final class StateOwner {
   }
 
   private void fire(Schedule.Due due, long now) {
-    Recurrence.Due what =
-        recurrence(due.schedule().rule())
-            .dueSince(Instant.ofEpochMilli(due.nextAtMillis()), Instant.ofEpochMilli(now));
-    List<Instant> runs = what.runs();
-    if (runs.isEmpty()) {
-      leaveOut(due.schedule(), what.next(), now);
-    }
-    for (int i = 0; i < runs.size(); i++) {
-      // Each says what is due after it, so that a crash between two goes on with the second.
-      Instant next = i + 1 < runs.size() ? runs.get(i + 1) : what.next();
-      run(due.schedule(), runs.get(i), next, now);
-    }
-    listener.scheduleFired(due.schedule(), what.next().toEpochMilli());
-  }
-
-  private void run(Schedule schedule, Instant moment, Instant next, long now) {
-    JobId id = new JobId(schedule.name() + "@" + moment);
-    var command = new Command.Fire(schedule.name(), Optional.of(id), next.toEpochMilli());
-    switch (machine.decide(command, now)) {
+    Schedule schedule = due.schedule();
+    Recurrence.Firing firing =
+        recurrence(schedule.rule())
+            .fire(Instant.ofEpochMilli(due.nextAtMillis()), Instant.ofEpochMilli(now));
+    Optional<JobId> run = firing.run().map(moment -> new JobId(schedule.name() + "@" + moment));
+    long next = firing.next().toEpochMilli();
+    switch (machine.decide(new Command.Fire(schedule.name(), run, next), now)) {
       case Decision.Accepted accepted -> commit(accepted.events());
       case Decision.Rejected _ -> {
         // A full or draining queue takes no run: it is left out, and the next one may fit.
         counters.countRejected();
-        leaveOut(schedule, next, now);
+        commit(accepted(new Command.Fire(schedule.name(), Optional.empty(), next), now));
       }
     }
-  }
-
-  private void leaveOut(Schedule schedule, Instant next, long now) {
-    commit(accepted(new Command.Fire(schedule.name(), Optional.empty(), next.toEpochMilli()), now));
+    listener.scheduleFired(schedule, next);
   }
 
   private Recurrence recurrence(String rule) {
