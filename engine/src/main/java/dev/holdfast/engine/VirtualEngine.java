@@ -1,7 +1,8 @@
 package dev.holdfast.engine;
 
-import dev.holdfast.concurrency.Deadline;
+import dev.holdfast.core.Job;
 import dev.holdfast.core.JobMachine;
+import dev.holdfast.core.JobState;
 import dev.holdfast.engine.internal.VirtualHost;
 import dev.holdfast.engine.internal.VirtualHost.VirtualClock;
 import dev.holdfast.storage.sim.SimulatedDisk;
@@ -10,6 +11,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -136,15 +139,30 @@ public final class VirtualEngine implements AutoCloseable {
   }
 
   private void attempt(Lease lease) {
-    JobHandler handler = handlers.get(lease.type());
-    Duration left = Duration.ofMillis(Math.max(0, lease.deadlineMillis() - clock.millis()));
-    Deadline deadline = host.deadline(left);
+    JobContext context =
+        new JobContext(
+            engine,
+            lease,
+            () -> host.deadline(leftOf(lease)),
+            () -> holds(lease).map(job -> job.attempts().cancelRequested()).orElse(false));
     try {
-      handler.handle(new JobContext(lease.id(), lease.payload(), lease.attempt(), deadline));
-      var _ = engine.ack(lease);
+      Objects.requireNonNull(handlers.get(lease.type())).handle(context);
+      var _ = engine.ack(lease, context.result());
     } catch (Exception e) {
       var _ = engine.fail(lease, Failure.of(e));
     }
+  }
+
+  private Duration leftOf(Lease lease) {
+    long ends = holds(lease).map(Job::deadlineMillis).orElse(0L);
+    return Duration.ofMillis(Math.max(0, ends - clock.millis()));
+  }
+
+  /** The job as it is now, if this lease still holds it. */
+  private Optional<Job> holds(Lease lease) {
+    return machine()
+        .find(lease.id())
+        .filter(job -> job.state() == JobState.IN_FLIGHT && job.attempt() == lease.attempt());
   }
 
   /**

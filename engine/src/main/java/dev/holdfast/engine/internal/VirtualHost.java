@@ -2,6 +2,7 @@ package dev.holdfast.engine.internal;
 
 import dev.holdfast.concurrency.Deadline;
 import dev.holdfast.core.JobMachine;
+import dev.holdfast.core.Limits;
 import dev.holdfast.core.QueueStats;
 import dev.holdfast.engine.EngineClosedException;
 import dev.holdfast.engine.EngineConfig;
@@ -174,6 +175,11 @@ public final class VirtualHost implements EngineHost {
   /** The machine itself, to look at. */
   public JobMachine machine() {
     return owner.machine();
+  }
+
+  @Override
+  public Limits limits() {
+    return config.limits();
   }
 
   @Override
