@@ -149,6 +149,27 @@ class TelemetryExportTest {
   }
 
   @Test
+  void whatIsLeftAtTheEndIsGivenUpInTimeAndSaid() throws IOException {
+    List<String> warnings = new CopyOnWriteArrayList<>();
+    try (OtlpReceiver receiver = OtlpReceiver.start()) {
+      TelemetryExport export =
+          TelemetryExport.start(
+              to(receiver.endpoint())
+                  .withProperty("otel.metrics.exporter", "none")
+                  .withCloseTimeout(Duration.ofMillis(200))
+                  .withWarnings(warnings::add));
+      Watch _ = export.watch(meters);
+      receiver.hang();
+      export.openTelemetry().getTracer("test").spanBuilder("a").startSpan().end();
+      export.close();
+      assertThat(warnings).containsExactly("traces cannot be sent: 1 were given up at the end");
+      assertThat(items("traces", "failed")).isEqualTo(1);
+      export.close();
+      assertThat(warnings).hasSize(1);
+    }
+  }
+
+  @Test
   void attemptsThatFailedOrWereSlowArriveAlthoughNobodyChoseThem() throws IOException {
     try (OtlpReceiver receiver = OtlpReceiver.start();
         TelemetryExport export =
