@@ -1,0 +1,34 @@
+package dev.holdfast.observability.jfr;
+
+import dev.holdfast.engine.EngineListener;
+import dev.holdfast.engine.RecoveryReport;
+import dev.holdfast.snapshot.SnapshotInfo;
+import java.time.Duration;
+
+/**
+ * Writes what an engine does as events of Flight Recorder: {@link HoldfastEvents#RECOVERY}, {@link
+ * HoldfastEvents#SYNC} and {@link HoldfastEvents#SNAPSHOT}. Stateless and thread safe. While nobody
+ * records, a call costs about a nanosecond and allocates nothing; otherwise some hundred, without a
+ * lock or a wait. The event of recovery is only in recordings that began before the queue was
+ * opened ({@code -XX:StartFlightRecording}).
+ */
+public final class JfrEngineListener implements EngineListener {
+
+  /** Writes to whatever recordings there are. */
+  public JfrEngineListener() {}
+
+  @Override
+  public void recovered(RecoveryReport report) {
+    HoldfastEvents.Recovery.write(report);
+  }
+
+  @Override
+  public void batchSynced(int records, long bytes, Duration sync) {
+    HoldfastEvents.Sync.write(records, bytes, sync.toNanos());
+  }
+
+  @Override
+  public void snapshotTaken(SnapshotInfo info, Duration took) {
+    HoldfastEvents.Snapshot.write(info.file(), info.lastSeq(), info.bytes(), took);
+  }
+}
