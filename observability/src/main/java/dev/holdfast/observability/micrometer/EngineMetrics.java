@@ -3,8 +3,9 @@ package dev.holdfast.observability.micrometer;
 import dev.holdfast.core.Job;
 import dev.holdfast.core.QueueStats;
 import dev.holdfast.engine.EngineListener;
+import dev.holdfast.observability.Labels;
 import dev.holdfast.observability.Metric;
-import dev.holdfast.observability.TelemetryNames;
+import dev.holdfast.observability.QueueNames;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,9 +15,9 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /**
- * Counts what an engine does, under the names of {@link TelemetryNames}. Make it, open the engine
- * with it as the listener, then {@link #watchDepth}. Thread safe; an event costs some ten
- * nanoseconds, a completion about a hundred.
+ * Counts what an engine does, under the names of {@link QueueNames}. Make it, open the engine with
+ * it as the listener, then {@link #watchDepth}. Thread safe; an event costs some ten nanoseconds, a
+ * completion about a hundred.
  */
 public final class EngineMetrics implements EngineListener {
   private final MeterRegistry registry;
@@ -28,14 +29,21 @@ public final class EngineMetrics implements EngineListener {
   /** Registers the meters; they stand at zero. */
   public EngineMetrics(MeterRegistry registry) {
     this.registry = registry;
-    this.completed = counter(TelemetryNames.JOBS_COMPLETED);
-    this.dispatched = counter(TelemetryNames.JOBS_DISPATCHED);
-    this.retried = counter(TelemetryNames.JOBS_RETRIED);
+    this.completed = counter(QueueNames.JOBS_COMPLETED);
+    this.dispatched = counter(QueueNames.JOBS_DISPATCHED);
+    this.retried = counter(QueueNames.JOBS_RETRIED);
     this.duration =
-        Timer.builder(TelemetryNames.JOB_DURATION.name())
-            .description(TelemetryNames.JOB_DURATION.help())
-            .serviceLevelObjectives(TelemetryNames.JOB_DURATION_BUCKETS.toArray(Duration[]::new))
+        Timer.builder(QueueNames.JOB_DURATION.name())
+            .description(QueueNames.JOB_DURATION.help())
+            .serviceLevelObjectives(
+                QueueNames.JOB_DURATION.buckets().stream()
+                    .map(EngineMetrics::duration)
+                    .toArray(Duration[]::new))
             .register(registry);
+  }
+
+  private static Duration duration(double seconds) {
+    return Duration.ofNanos(Math.round(seconds * 1e9));
   }
 
   private Counter counter(Metric metric) {
@@ -58,9 +66,9 @@ public final class EngineMetrics implements EngineListener {
 
   private void depth(String state, Supplier<QueueStats> stats, ToLongFunction<QueueStats> count) {
     // No base unit: Micrometer would make it a suffix of the name.
-    Gauge.builder(TelemetryNames.QUEUE_DEPTH.name(), () -> (double) count.applyAsLong(stats.get()))
-        .description(TelemetryNames.QUEUE_DEPTH.help())
-        .tag(TelemetryNames.STATE, state)
+    Gauge.builder(QueueNames.QUEUE_DEPTH.name(), () -> (double) count.applyAsLong(stats.get()))
+        .description(QueueNames.QUEUE_DEPTH.help())
+        .tag(Labels.STATE, state)
         .register(registry);
   }
 
