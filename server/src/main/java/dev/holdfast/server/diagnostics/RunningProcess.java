@@ -19,6 +19,7 @@ import java.util.Optional;
  */
 public final class RunningProcess {
   private static final String LOCK_FILE = "holdfast.lock";
+  private static final String UNKNOWN = "unknown";
 
   /** The system tells the start of a process to about a second. */
   private static final Duration START_TOLERANCE = Duration.ofSeconds(2);
@@ -80,19 +81,23 @@ public final class RunningProcess {
       throw nobody(
           dataDirectory,
           "%d, the number in its %s, is now that of another process (%s)"
-              .formatted(handle.pid(), LOCK_FILE, handle.info().command().orElse("unknown")));
+              .formatted(handle.pid(), LOCK_FILE, handle.info().command().orElse(UNKNOWN)));
     }
   }
 
   private static void requireOurs(ProcessHandle handle) {
-    Optional<String> me = ProcessHandle.current().info().user();
-    Optional<String> owner = handle.info().user();
-    boolean foreign = me.isPresent() && owner.isPresent() && !me.equals(owner);
-    if (foreign && !me.get().equals("root")) {
+    String me = userOf(ProcessHandle.current());
+    String owner = userOf(handle);
+    boolean foreign = !me.equals(UNKNOWN) && !owner.equals(UNKNOWN) && !me.equals(owner);
+    if (foreign && !me.equals("root")) {
       throw new UnreachableProcessException(
           "process %d belongs to %s, and only its owner or root may look into it; you are %s"
-              .formatted(handle.pid(), owner.get(), me.get()));
+              .formatted(handle.pid(), owner, me));
     }
+  }
+
+  private static String userOf(ProcessHandle process) {
+    return process.info().user().orElse(UNKNOWN);
   }
 
   private static UnreachableProcessException nobody(Path dataDirectory, String why) {

@@ -16,29 +16,29 @@ final class ThreadGroups {
   private ThreadGroups() {}
 
   /** What a group has in common; owners come in their order, the program's own threads last. */
-  record Key(int order, String owner, String name, boolean virtual) implements Comparable<Key> {
-    private static final Comparator<Key> ORDER =
-        Comparator.comparingInt(Key::order).thenComparing(Key::name).thenComparing(Key::virtual);
+  record GroupKey(ThreadOwner owner, String name, boolean virtual) implements Comparable<GroupKey> {
+    private static final Comparator<GroupKey> ORDER =
+        Comparator.comparing(GroupKey::owner)
+            .thenComparing(GroupKey::name)
+            .thenComparing(GroupKey::virtual);
 
-    static Key of(Dumped thread) {
+    static GroupKey of(Dumped thread) {
       String name =
           thread.name().isEmpty()
               ? "(no name, from " + thread.began() + ")"
               : StackReader.withoutNumbers(thread.name());
-      return ThreadOwner.of(thread.name())
-          .map(owner -> new Key(owner.ordinal(), owner.label(), name, thread.virtual()))
-          .orElseGet(() -> new Key(ThreadOwner.values().length, "program", name, thread.virtual()));
+      return new GroupKey(ThreadOwner.of(thread.name()), name, thread.virtual());
     }
 
     @Override
-    public int compareTo(Key other) {
+    public int compareTo(GroupKey other) {
       return ORDER.compare(this, other);
     }
   }
 
-  static Map<Key, List<Dumped>> byKey(List<Dumped> threads) {
+  static Map<GroupKey, List<Dumped>> byKey(List<Dumped> threads) {
     return threads.stream()
-        .collect(Collectors.groupingBy(Key::of, TreeMap::new, Collectors.toList()));
+        .collect(Collectors.groupingBy(GroupKey::of, TreeMap::new, Collectors.toList()));
   }
 
   static List<Group> of(List<Dumped> threads) {
@@ -47,12 +47,12 @@ final class ThreadGroups {
         .toList();
   }
 
-  private static Group group(Key key, List<Dumped> threads) {
+  private static Group group(GroupKey key, List<Dumped> threads) {
     Map<String, Long> doing =
         threads.stream()
             .collect(Collectors.groupingBy(Dumped::doing, TreeMap::new, Collectors.counting()));
     return new Group(
-        key.owner(),
+        key.owner().label(),
         key.name(),
         key.virtual(),
         threads.size(),

@@ -1,11 +1,10 @@
 package dev.holdfast.server.diagnostics;
 
 import dev.holdfast.server.diagnostics.ThreadDump.Dumped;
-import dev.holdfast.server.diagnostics.ThreadGroups.Key;
+import dev.holdfast.server.diagnostics.ThreadGroups.GroupKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -30,18 +29,23 @@ final class ThreadLeaks {
 
   static List<String> in(List<ThreadDump> looks) {
     ThreadLeaks found = new ThreadLeaks(looks);
-    found.partsOfAnEngineThatHasEnded();
-    found.workersOfAPoolThatHasEnded();
+    if (!found.hasEngine()) {
+      found.partsOfAnEngine();
+      found.handlers();
+    }
     found.growth();
     return found.leaks;
   }
 
-  /** An engine's threads end together; while it closes, the thread that closes it is at it. */
-  private void partsOfAnEngineThatHasEnded() {
-    if (inAny(thread -> thread.name().equals("holdfast-commits") || thread.isIn(CLOSE))) {
-      return;
-    }
-    for (Dumped thread : inAll(thread -> ThreadOwner.of(thread.name()).equals(engine()))) {
+  /** While an engine closes, its commit loop is gone, but a thread is at closing it. */
+  private boolean hasEngine() {
+    return looks.stream()
+        .flatMap(look -> look.threads().stream())
+        .anyMatch(thread -> thread.name().equals("holdfast-commits") || thread.isIn(CLOSE));
+  }
+
+  private void partsOfAnEngine() {
+    for (Dumped thread : inAll(thread -> ThreadOwner.of(thread.name()) == ThreadOwner.ENGINE)) {
       // A log can be used without an engine.
       if (!thread.name().startsWith("holdfast-wal ")) {
         leaks.add("%s (#%d): its engine has ended".formatted(thread.name(), thread.id()));
@@ -49,15 +53,8 @@ final class ThreadLeaks {
     }
   }
 
-  private static Optional<ThreadOwner> engine() {
-    return Optional.of(ThreadOwner.ENGINE);
-  }
-
   /** A worker that is still at work when nobody can give it any has a handler that does not end. */
-  private void workersOfAPoolThatHasEnded() {
-    if (inAny(thread -> thread.name().equals("holdfast-commits") || thread.isIn(CLOSE))) {
-      return;
-    }
+  private void handlers() {
     for (Dumped thread : inAll(ThreadLeaks::isBusyWorker)) {
       leaks.add(
           "%s (#%d): its engine has ended, but the handler goes on, in %s"
@@ -70,9 +67,9 @@ final class ThreadLeaks {
   }
 
   private void growth() {
-    List<Map<Key, List<Dumped>>> groups =
+    List<Map<GroupKey, List<Dumped>>> groups =
         looks.stream().map(look -> ThreadGroups.byKey(look.threads())).toList();
-    for (Key key : groups.getLast().keySet()) {
+    for (GroupKey key : groups.getLast().keySet()) {
       List<Integer> counts =
           groups.stream().map(look -> look.getOrDefault(key, List.of()).size()).toList();
       if (rises(counts) && counts.getLast() - counts.getFirst() >= GROWTH_MIN) {
@@ -92,10 +89,6 @@ final class ThreadLeaks {
       }
     }
     return true;
-  }
-
-  private boolean inAny(Predicate<Dumped> property) {
-    return looks.stream().flatMap(look -> look.threads().stream()).anyMatch(property);
   }
 
   /** The threads of the last look that had the property in every look. */

@@ -1,10 +1,9 @@
 package dev.holdfast.server.diagnostics;
 
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Who starts which threads, by their names, and so who must end them. */
+/** Who starts which threads, by their names, and so who must end them; the first that fits. */
 enum ThreadOwner {
   /** {@code Engine}: four threads each, all of which {@code close} ends. */
   ENGINE("engine", "holdfast-(commits|replies|snapshots|wal .*)"),
@@ -21,7 +20,10 @@ enum ThreadOwner {
       "JVM",
       "Reference Handler|Finalizer|Signal Dispatcher|Notification Thread|Common-Cleaner|Cleaner-\\d+"
           + "|Attach Listener|DestroyJavaVM|VirtualThread-unblocker|ForkJoinPool.*|process reaper"
-          + "|(Read|Write|Master)-Poller.*|JFR .*|Java2D Disposer|Monitor Ctrl-Break");
+          + "|(Read|Write|Master)-Poller.*|JFR .*|Java2D Disposer|Monitor Ctrl-Break"),
+
+  /** The program that embeds the queue: what nobody else owns. */
+  PROGRAM("program", ".*");
 
   private final String label;
   private final Pattern names;
@@ -36,10 +38,11 @@ enum ThreadOwner {
     return label;
   }
 
-  /** Whose a thread is; empty if the program that embeds the queue started it. */
-  static Optional<ThreadOwner> of(String threadName) {
+  /** Whose a thread is. */
+  static ThreadOwner of(String threadName) {
     return Arrays.stream(values())
         .filter(owner -> owner.names.matcher(threadName).matches())
-        .findFirst();
+        .findFirst()
+        .orElse(PROGRAM);
   }
 }

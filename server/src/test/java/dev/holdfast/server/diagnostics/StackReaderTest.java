@@ -87,14 +87,20 @@ class StackReaderTest {
 
   private void takeLock() {
     lock.lock();
-    lock.unlock();
+    try {
+      assertThat(lock.isHeldByCurrentThread()).isTrue();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private static void waitForPermits() throws InterruptedException {
     Semaphore semaphore =
         Semaphore.create(SemaphoreConfig.of("permits", 1), new JfrSemaphoreListener("permits"));
     semaphore.acquire(1);
-    assertThat(semaphore.tryAcquire(1, Deadline.after(Duration.ofMillis(5)))).isFalse();
+    // The first loads what the second needs, which may take longer than that waits.
+    assertThat(semaphore.tryAcquire(1, Deadline.NOW)).isFalse();
+    assertThat(semaphore.tryAcquire(1, Deadline.after(Duration.ofMillis(100)))).isFalse();
   }
 
   private void waitForWork() throws InterruptedException {
@@ -102,7 +108,9 @@ class StackReaderTest {
     Condition never = lock.newCondition();
     lock.lock();
     try {
-      assertThat(never.await(5, TimeUnit.MILLISECONDS)).isFalse();
+      for (long left = 5 * MILLIS; left > 0; ) {
+        left = never.awaitNanos(left);
+      }
     } finally {
       lock.unlock();
     }

@@ -42,8 +42,12 @@ final class LeakyProgram {
       workers.close(Duration.ZERO);
     }
     try (var timer = Executors.newSingleThreadScheduledExecutor()) {
-      timer.scheduleAtFixedRate(
-          () -> Thread.startVirtualThread(LeakyProgram::waitForEver), 0, 50, TimeUnit.MILLISECONDS);
+      var _ =
+          timer.scheduleAtFixedRate(
+              () -> Thread.startVirtualThread(LeakyProgram::waitForEver),
+              0,
+              50,
+              TimeUnit.MILLISECONDS);
       System.out.println(LEAKING);
       while (System.in.read() >= 0) {
         // Until whoever started this lets go.
