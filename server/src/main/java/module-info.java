@@ -16,6 +16,13 @@ module dev.holdfast.server {
   requires org.snakeyaml.engine;
   requires micrometer.core;
   requires micrometer.registry.prometheus;
+  requires io.opentelemetry.api;
+  requires io.opentelemetry.context;
+  requires io.opentelemetry.sdk.autoconfigure.spi;
+  requires java.logging;
+  requires org.slf4j;
+  requires ch.qos.logback.classic;
+  requires ch.qos.logback.core;
   requires HdrHistogram;
   requires me.tongfei.progressbar;
   requires static org.jspecify;

@@ -6,8 +6,10 @@ import dev.holdfast.core.Decision.Rejected;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Decides one batch of new jobs: all of them or none. */
@@ -33,9 +35,12 @@ final class Admission {
   }
 
   Decision decide(long now) {
-    Rejected refusal = refuseSizes();
+    Rejected refusal = refuseBatch();
     if (refusal == null) {
-      refusal = refuseEach();
+      refusal = refuseEach(now);
+    }
+    if (refusal == null) {
+      refusal = refuseQueues();
     }
     if (refusal == null) {
       refusal = refuseDependencies();
@@ -49,63 +54,150 @@ final class Admission {
     }
     List<Event> events = new ArrayList<>(order.places.length);
     for (int place : order.places) {
-      events.add(new Event.Enqueue(batch.get(place), now));
+      int more = order.places.length - events.size() - 1;
+      events.add(new Event.Enqueue(withWindow(batch.get(place)), more, now));
     }
     return new Accepted(events);
   }
 
-  private @Nullable Rejected refuseSizes() {
+  /** The window is an outcome: it must not change with the settings. */
+  private JobSpec withWindow(JobSpec spec) {
+    QueueState queue = state.queues.find(spec.queue());
+    long window = queue == null ? 0 : queue.settings.dedupMillis();
+    return spec.dedupMillis() == 0 && window > 0
+        ? spec.toBuilder().dedupMillis(window).build()
+        : spec;
+  }
+
+  private @Nullable Rejected refuseBatch() {
     if (batch.size() > limits.batchJobsMax()) {
       return new Rejected(
           Reason.BATCH_TOO_LARGE,
-          batch.get(limits.batchJobsMax()).id(),
+          batch.get(limits.batchJobsMax()).id().value(),
           "a batch has at most %d jobs, this one has %d"
               .formatted(limits.batchJobsMax(), batch.size()));
     }
     for (JobSpec spec : batch) {
-      if (spec.payload().size() > limits.payloadBytesMax()) {
-        return new Rejected(
-            Reason.PAYLOAD_TOO_LARGE,
-            spec.id(),
-            "a payload has at most %d bytes, that of job %s has %d"
-                .formatted(limits.payloadBytesMax(), spec.id(), spec.payload().size()));
-      }
-      if (spec.dependsOn().size() > limits.dependenciesMax()) {
-        return new Rejected(
-            Reason.TOO_MANY_DEPENDENCIES,
-            spec.id(),
-            "a job depends on at most %d jobs, job %s on %d"
-                .formatted(limits.dependenciesMax(), spec.id(), spec.dependsOn().size()));
+      Rejected refusal = refuseSizes(spec, limits);
+      if (refusal != null) {
+        return refusal;
       }
     }
     return null;
   }
 
-  private @Nullable Rejected refuseEach() {
+  /** What can be told of one description by its sizes. */
+  static @Nullable Rejected refuseSizes(JobSpec spec, Limits limits) {
+    String id = spec.id().value();
+    if (spec.payloadBytes() > limits.payloadBytesMax()) {
+      return new Rejected(
+          Reason.PAYLOAD_TOO_LARGE,
+          id,
+          "a payload has at most %d bytes, that of job %s has %d"
+              .formatted(limits.payloadBytesMax(), id, spec.payloadBytes()));
+    }
+    if (!spec.headers().isEmpty() && spec.headers().bytes() > limits.headersBytesMax()) {
+      return new Rejected(
+          Reason.HEADERS_TOO_LARGE,
+          id,
+          "the headers of a job have at most %d bytes, those of job %s have %d"
+              .formatted(limits.headersBytesMax(), id, spec.headers().bytes()));
+    }
+    if (spec.dependsOn().size() > limits.dependenciesMax()) {
+      return new Rejected(
+          Reason.TOO_MANY_DEPENDENCIES,
+          id,
+          "a job depends on at most %d jobs, job %s on %d"
+              .formatted(limits.dependenciesMax(), id, spec.dependsOn().size()));
+    }
+    return null;
+  }
+
+  private @Nullable Rejected refuseEach(long now) {
     int added = 0;
+    HashSet<String> keys = new HashSet<>();
     for (int place = 0; place < batch.size(); place++) {
       JobSpec spec = batch.get(place);
       if (placeOf.put(spec.id(), place) != null) {
-        return new Rejected(
-            Reason.DUPLICATE_IN_BATCH, spec.id(), "the batch names job " + spec.id() + " twice");
+        return duplicate(spec, "job " + spec.id());
+      }
+      if (!spec.idempotencyKey().isEmpty()
+          && !keys.add(spec.queue() + '\n' + spec.idempotencyKey())) {
+        return duplicate(spec, "idempotency key " + spec.idempotencyKey());
       }
       int slot = state.table.slotOf(spec.id());
-      if (slot == JobTable.NONE) {
+      MachineImage.Forgotten gone = state.twins.forgotten(spec.id(), now);
+      if (slot != JobTable.NONE || gone != null) {
+        long fingerprint =
+            slot != JobTable.NONE
+                ? state.table.get(slot).fingerprint()
+                : Objects.requireNonNull(gone).fingerprint();
+        if (fingerprint != spec.fingerprint()) {
+          return new Rejected(
+              Reason.ID_CONFLICT,
+              spec.id().value(),
+              "the id " + spec.id() + " belongs to another job");
+        }
+        known[place] = true;
+      } else if (state.twins.twinOf(spec, now).isPresent()) {
+        known[place] = true;
+      } else {
         added++;
         if (state.table.size() > limits.jobsMax() - added) {
           return new Rejected(
               Reason.QUEUE_FULL,
-              spec.id(),
-              "the queue remembers at most %d jobs, and there is no room for job %s"
+              spec.id().value(),
+              "at most %d jobs are remembered, and there is no room for job %s"
                   .formatted(limits.jobsMax(), spec.id()));
         }
-      } else if (state.table.get(slot).fingerprint() != spec.fingerprint()) {
-        return new Rejected(
-            Reason.ID_CONFLICT, spec.id(), "the id " + spec.id() + " belongs to another job");
       }
-      known[place] = slot != JobTable.NONE;
     }
     return null;
+  }
+
+  private static Rejected duplicate(JobSpec spec, String what) {
+    return new Rejected(
+        Reason.DUPLICATE_IN_BATCH, spec.id().value(), "the batch names " + what + " twice");
+  }
+
+  private @Nullable Rejected refuseQueues() {
+    Map<String, Integer> added = new HashMap<>();
+    int newQueues = 0;
+    for (int place = 0; place < batch.size(); place++) {
+      if (known[place]) {
+        continue;
+      }
+      JobSpec spec = batch.get(place);
+      int more = added.merge(spec.queue(), 1, Integer::sum);
+      QueueState queue = state.queues.find(spec.queue());
+      if (queue == null) {
+        newQueues += more == 1 ? 1 : 0;
+        if (state.queues.byName.size() + newQueues > limits.queuesMax()) {
+          return tooManyQueues(spec.queue(), limits);
+        }
+      } else if (queue.mode == QueueMode.DRAINING) {
+        return new Rejected(
+            Reason.QUEUE_DRAINING,
+            spec.queue(),
+            "queue %s is draining and takes no jobs; job %s is refused"
+                .formatted(spec.queue(), spec.id()));
+      } else if (queue.settings.depthMax() > 0
+          && queue.counts.unfinished() + more > queue.settings.depthMax()) {
+        return new Rejected(
+            Reason.QUEUE_FULL,
+            spec.queue(),
+            "queue %s has at most %d unfinished jobs, and there is no room for job %s"
+                .formatted(spec.queue(), queue.settings.depthMax(), spec.id()));
+      }
+    }
+    return null;
+  }
+
+  static Rejected tooManyQueues(String name, Limits limits) {
+    return new Rejected(
+        Reason.TOO_MANY_QUEUES,
+        name,
+        "there are at most %d queues, and no room for %s".formatted(limits.queuesMax(), name));
   }
 
   private @Nullable Rejected refuseDependencies() {
@@ -115,12 +207,17 @@ final class Admission {
         continue;
       }
       for (JobId dependency : spec.dependsOn()) {
-        if (!placeOf.containsKey(dependency) && state.table.slotOf(dependency) == JobTable.NONE) {
+        Integer parent = placeOf.get(dependency);
+        boolean added = parent != null && !known[parent];
+        if (!added && state.table.slotOf(dependency) == JobTable.NONE) {
           return new Rejected(
               Reason.MISSING_DEPENDENCY,
-              spec.id(),
-              "job %s depends on %s, which is neither known nor in the batch"
-                  .formatted(spec.id(), dependency));
+              spec.id().value(),
+              parent == null
+                  ? "job %s depends on %s, which is neither known nor in the batch"
+                      .formatted(spec.id(), dependency)
+                  : "job %s depends on %s, which is known by its names only"
+                      .formatted(spec.id(), dependency));
         }
       }
     }
@@ -137,7 +234,9 @@ final class Admission {
     }
     JobId first = batch.get(cycle[0]).id();
     return new Rejected(
-        Reason.DEPENDENCY_CYCLE, first, "jobs depend on each other in a circle: " + names + first);
+        Reason.DEPENDENCY_CYCLE,
+        first.value(),
+        "jobs depend on each other in a circle: " + names + first);
   }
 
   /**

@@ -5,178 +5,336 @@ import dev.holdfast.core.Decision.Reason;
 import dev.holdfast.core.Decision.Rejected;
 import dev.holdfast.core.internal.Names;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** What each command leads to: reads the state, never changes it. */
 final class Decider {
   private final MachineState state;
   private final Limits limits;
+  private final Rules rules;
+  private final Settlement settlement;
 
   Decider(MachineState state, Limits limits) {
     this.state = state;
     this.limits = limits;
+    this.rules = new Rules(state, limits);
+    this.settlement = new Settlement(state, rules);
   }
 
-  Decision decide(Command command, long nowMillis) {
+  Decision decide(Command command, long now) {
     return switch (command) {
-      case Command.Enqueue enqueue ->
-          new Admission(state, limits, enqueue.jobs()).decide(nowMillis);
-      case Command.Reserve reserve -> reserve(reserve, nowMillis);
-      case Command.Ack ack -> ack(ack, nowMillis);
-      case Command.Fail fail -> fail(fail, nowMillis);
-      case Command.Expire expire -> expire(expire.jobsMax(), nowMillis);
-      case Command.Interrupt interrupt -> interrupt(interrupt.jobsMax(), nowMillis);
+      case Command.Enqueue enqueue -> new Admission(state, limits, enqueue.jobs()).decide(now);
+      case Command.Reserve reserve -> reserve(reserve, now);
+      case Command.Ack ack -> ack(ack, now);
+      case Command.Extend extend -> extend(extend, now);
+      case Command.Release release -> release(release, now);
+      case Command.Fail fail -> fail(fail, now);
+      case Command.Cancel cancel -> cancel(cancel, now);
+      case Command.Requeue requeue -> requeue(requeue.id(), now);
+      case Command.Forget forget -> forget(forget.id(), now);
+      case Command.SetMode setMode -> setMode(setMode, now);
+      case Command.Configure configure -> configure(configure, now);
+      case Command.PutSchedule put -> putSchedule(put, now);
+      case Command.RemoveSchedule remove -> removeSchedule(remove.name(), now);
+      case Command.Fire fire -> fire(fire, now);
+      case Command.Expire expire -> settlement.expire(expire, now);
+      case Command.Interrupt interrupt -> settlement.interrupt(interrupt.jobsMax(), now);
     };
   }
 
   private Decision reserve(Command.Reserve command, long now) {
-    long deadline = Math.min(now, Long.MAX_VALUE - limits.leaseMillis()) + limits.leaseMillis();
-    List<Event> events = new ArrayList<>();
-    for (int slot : eligible(command.jobsMax(), now)) {
-      Job job = state.table.get(slot);
-      events.add(new Event.Dispatch(job.id(), job.attempt() + 1, command.worker(), deadline, now));
-    }
-    return new Accepted(events);
-  }
-
-  /**
-   * The first jobs to serve. Those that fell due since the last event are still SCHEDULED; the
-   * events of this very decision will promote them, so they are merged here once, not again and
-   * again.
-   */
-  private int[] eligible(int max, long now) {
-    int[] pending = state.pending.first(max, Long.MAX_VALUE);
-    int[] due = state.scheduled.first(Integer.MAX_VALUE, now);
-    if (due.length == 0) {
-      return pending;
-    }
-    Comparator<Integer> inOrderOfService =
-        Comparator.<Integer>comparingLong(slot -> MachineState.serviceKey(state.table.get(slot)))
-            .thenComparingInt(slot -> slot);
-    return IntStream.concat(IntStream.of(pending), IntStream.of(due))
-        .boxed()
-        .sorted(inOrderOfService)
-        .limit(max)
-        .mapToInt(slot -> slot)
-        .toArray();
-  }
-
-  private Decision ack(Command.Ack command, long now) {
-    int slot = state.table.slotOf(command.id());
+    int slot = next(command);
     if (slot == JobTable.NONE) {
-      return unknown(command.id());
+      return Accepted.NOTHING;
     }
     Job job = state.table.get(slot);
-    if (job.state() == JobState.COMPLETED && job.attempt() == command.attempt()) {
-      return new Accepted(List.of());
+    long lease = command.leaseMillis() > 0 ? command.leaseMillis() : rules.leaseMillis(job);
+    return accepted(
+        new Event.Dispatch(
+            job.id(), job.attempt() + 1, command.worker(), Rules.after(now, lease), now));
+  }
+
+  /** Whom a reservation would get, or {@link JobTable#NONE}. */
+  int next(Command.Reserve command) {
+    if (command.queues().isEmpty() && command.types().isEmpty()) {
+      return state.queues.front.isEmpty() ? JobTable.NONE : state.queues.front.first();
     }
-    if (!isHeldBy(command.attempt(), job)) {
+    int best = JobTable.NONE;
+    if (command.queues().isEmpty()) {
+      for (QueueState queue : state.queues.byName.values()) {
+        best = better(best, next(queue, command.types()));
+      }
+    } else {
+      for (String name : command.queues()) {
+        best = better(best, next(state.queues.find(name), command.types()));
+      }
+    }
+    return best;
+  }
+
+  private int next(@Nullable QueueState queue, List<String> types) {
+    if (queue == null || !queue.serves(state.clockMillis)) {
+      return JobTable.NONE;
+    }
+    return types.isEmpty()
+        ? queue.heads.first()
+        : queue.heads.firstWhere(slot -> types.contains(state.table.get(slot).type()));
+  }
+
+  private int better(int slot, int other) {
+    if (slot == JobTable.NONE || other == JobTable.NONE) {
+      return slot == JobTable.NONE ? other : slot;
+    }
+    long key = QueueState.strictKey(state.table.get(slot));
+    long otherKey = QueueState.strictKey(state.table.get(other));
+    return key <= otherKey ? slot : other;
+  }
+
+  // ---- what a worker says of its attempt
+
+  private Decision ack(Command.Ack command, long now) {
+    Job job = find(command.id());
+    if (job == null) {
+      return unknown(command.id());
+    }
+    if (command.result().size() > limits.resultBytesMax()) {
+      return tooLarge(
+          Reason.RESULT_TOO_LARGE, "a result", limits.resultBytesMax(), job, command.result());
+    }
+    if (job.state() == JobState.COMPLETED && job.attempt() == command.attempt()) {
+      return Accepted.NOTHING;
+    }
+    if (!holds(command.attempt(), job)) {
       return late(job, command.attempt());
     }
-    return new Accepted(List.of(new Event.Ack(job.id(), job.attempt(), now)));
+    return accepted(new Event.Ack(job.id(), job.attempt(), command.result(), now));
+  }
+
+  private Decision extend(Command.Extend command, long now) {
+    Job job = find(command.id());
+    if (job == null) {
+      return unknown(command.id());
+    }
+    if (command.progress().size() > limits.progressBytesMax()) {
+      return tooLarge(
+          Reason.PROGRESS_TOO_LARGE,
+          "a word on progress",
+          limits.progressBytesMax(),
+          job,
+          command.progress());
+    }
+    if (!holds(command.attempt(), job)) {
+      return late(job, command.attempt());
+    }
+    long lease = command.leaseMillis() > 0 ? command.leaseMillis() : rules.leaseMillis(job);
+    return accepted(
+        new Event.Extend(
+            job.id(), job.attempt(), Rules.after(now, lease), command.progress(), now));
+  }
+
+  private Decision release(Command.Release command, long now) {
+    Job job = find(command.id());
+    if (job == null) {
+      return unknown(command.id());
+    }
+    if (!holds(command.attempt(), job)) {
+      return late(job, command.attempt());
+    }
+    if (job.attempts().cancelRequested()) {
+      return accepted(settlement.cancelled(job, now));
+    }
+    long runAt = command.delayMillis() == 0 ? 0 : Rules.after(now, command.delayMillis());
+    return accepted(new Event.Retry(job.id(), job.attempt(), job.failures(), true, runAt, now));
   }
 
   private Decision fail(Command.Fail command, long now) {
-    int slot = state.table.slotOf(command.id());
-    if (slot == JobTable.NONE) {
+    Job job = find(command.id());
+    if (job == null) {
       return unknown(command.id());
     }
-    Job job = state.table.get(slot);
-    if (!isHeldBy(command.attempt(), job)) {
+    if (!holds(command.attempt(), job)) {
       return late(job, command.attempt());
     }
     String error = Names.fit(command.error(), limits.reasonCharsMax());
-    return new Accepted(
-        List.of(
-            new Event.Fail(job.id(), job.attempt(), error, now),
-            verdict(job, job.failures() + 1, error, now)));
+    String type = Names.fit(command.errorType(), AttemptError.TYPE_LENGTH_MAX);
+    return accepted(
+        new Event.Fail(job.id(), job.attempt(), error, type, now),
+        settlement.verdict(job, job.failures() + 1, error, command.then(), now, command.entropy()));
   }
 
-  private Decision expire(int jobsMax, long now) {
+  // ---- what a client wishes for a job
+
+  private Decision cancel(Command.Cancel command, long now) {
+    Job job = find(command.id());
+    if (job == null) {
+      return unknown(command.id());
+    }
+    String reason = Names.fit(command.reason(), limits.reasonCharsMax());
+    return switch (job.state()) {
+      case PENDING, SCHEDULED, BLOCKED ->
+          accepted(new Event.Cancel(job.id(), job.attempt(), false, reason, now));
+      case IN_FLIGHT ->
+          job.attempts().cancelRequested()
+              ? Accepted.NOTHING
+              : accepted(
+                  new Event.Cancel(job.id(), job.attempt(), !job.lacksVerdict(), reason, now));
+      case CANCELLED -> Accepted.NOTHING;
+      case COMPLETED, DEAD -> wrongState(job, "be cancelled");
+    };
+  }
+
+  private Decision requeue(JobId id, long now) {
+    Job job = find(id);
+    if (job == null) {
+      return unknown(id);
+    }
+    return switch (job.state()) {
+      case PENDING, SCHEDULED, BLOCKED, IN_FLIGHT -> Accepted.NOTHING;
+      case DEAD, CANCELLED -> accepted(new Event.Requeue(id, job.attempt(), now));
+      case COMPLETED -> wrongState(job, "be put back");
+    };
+  }
+
+  private Decision forget(JobId id, long now) {
+    int slot = state.table.slotOf(id);
+    if (slot == JobTable.NONE) {
+      return unknown(id);
+    }
+    Job job = state.table.get(slot);
+    if (!job.state().isTerminal()) {
+      return wrongState(job, "be forgotten");
+    }
+    if (state.dependencies.hasDependents(slot)) {
+      return new Rejected(
+          Reason.WRONG_STATE, id.value(), "job " + id + " cannot be forgotten: jobs wait for it");
+    }
+    return accepted(settlement.forgotten(job, now));
+  }
+
+  // ---- queues and schedules
+
+  private Decision setMode(Command.SetMode command, long now) {
+    QueueState queue = state.queues.find(command.queue());
+    QueueMode mode = queue == null ? QueueMode.OPEN : queue.mode;
+    if (mode == command.mode()) {
+      return Accepted.NOTHING;
+    }
+    Rejected refusal = refuseNewQueue(command.queue());
+    return refusal != null
+        ? refusal
+        : accepted(new Event.Mode(command.queue(), command.mode(), now));
+  }
+
+  private Decision configure(Command.Configure command, long now) {
+    if (rules.settings(command.queue()).equals(command.settings())) {
+      return Accepted.NOTHING;
+    }
+    Rejected refusal = refuseNewQueue(command.queue());
+    return refusal != null
+        ? refusal
+        : accepted(new Event.Configure(command.queue(), command.settings(), now));
+  }
+
+  private @Nullable Rejected refuseNewQueue(String name) {
+    return state.queues.find(name) == null && state.queues.byName.size() >= limits.queuesMax()
+        ? Admission.tooManyQueues(name, limits)
+        : null;
+  }
+
+  private Decision putSchedule(Command.PutSchedule command, long now) {
+    Schedule schedule = command.schedule();
+    Schedule.Due due = state.schedules.find(schedule.name());
+    if (due != null && due.schedule().equals(schedule)) {
+      return Accepted.NOTHING;
+    }
+    if (due == null && state.schedules.size() >= limits.schedulesMax()) {
+      return new Rejected(
+          Reason.TOO_MANY_SCHEDULES,
+          schedule.name(),
+          "there are at most %d schedules, and no room for %s"
+              .formatted(limits.schedulesMax(), schedule.name()));
+    }
+    Rejected refusal = Admission.refuseSizes(schedule.template(), limits);
+    return refusal != null
+        ? refusal
+        : accepted(new Event.Scheduled(schedule, command.nextAtMillis(), now));
+  }
+
+  private Decision removeSchedule(String name, long now) {
+    return state.schedules.find(name) == null
+        ? unknownSchedule(name)
+        : accepted(new Event.Unscheduled(name, now));
+  }
+
+  private Decision fire(Command.Fire command, long now) {
+    Schedule.Due due = state.schedules.find(command.name());
+    if (due == null) {
+      return unknownSchedule(command.name());
+    }
+    if (due.nextAtMillis() > now) {
+      return new Rejected(
+          Reason.WRONG_STATE,
+          command.name(),
+          "schedule %s is due at %d, not yet at %d"
+              .formatted(command.name(), due.nextAtMillis(), now));
+    }
     List<Event> events = new ArrayList<>();
-    int[] doomed = state.doomed.first(jobsMax, Long.MAX_VALUE);
-    for (int slot : doomed) {
-      Job job = state.table.get(slot);
-      events.add(dead(job, "dependency " + deadDependency(job) + " is dead", now));
-    }
-    int[] expired =
-        doomed.length == jobsMax ? new int[0] : state.inFlight.first(jobsMax - doomed.length, now);
-    for (int slot : expired) {
-      Job job = state.table.get(slot);
-      if (lacksVerdict(job)) {
-        events.add(verdict(job, job.failures(), job.reason(), now));
-      } else {
-        events.add(new Event.Timeout(job.id(), job.attempt(), now));
-        events.add(verdict(job, job.failures() + 1, Transitions.TIMED_OUT, now));
+    if (command.run().isPresent()) {
+      JobSpec run = due.schedule().template().withId(command.run().get());
+      Decision decision = new Admission(state, limits, List.of(run)).decide(now);
+      if (!(decision instanceof Accepted accepted)) {
+        return decision;
       }
+      events.addAll(accepted.events());
     }
+    events.add(new Event.Fired(command.name(), command.nextAtMillis(), now));
     return new Accepted(events);
   }
 
-  private Decision interrupt(int jobsMax, long now) {
-    List<Event> events = new ArrayList<>();
-    for (int slot : state.inFlight.first(jobsMax, Long.MAX_VALUE)) {
-      events.add(interrupted(state.table.get(slot), now));
-    }
-    return new Accepted(events);
-  }
+  // ---- answers
 
-  private Event interrupted(Job job, long now) {
-    if (lacksVerdict(job)) {
-      return verdict(job, job.failures(), job.reason(), now);
-    }
-    int failedHere = job.failures() - job.spec().failures();
-    int interruptions = job.attempt() - failedHere;
-    if (interruptions >= limits.interruptionsMax()) {
-      // A job that kills its process must not do so for ever.
-      return dead(job, "its process died " + times(interruptions) + " while it ran", now);
-    }
-    return new Event.Retry(job.id(), job.attempt(), job.failures(), 0, now);
-  }
-
-  private Event verdict(Job job, int failures, String reason, long now) {
-    return failures < limits.failuresMax()
-        ? new Event.Retry(job.id(), job.attempt(), failures, 0, now)
-        : dead(job, "failed " + times(failures) + ", at last: " + reason, now);
-  }
-
-  private Event dead(Job job, String reason, long now) {
-    return new Event.Dead(job.id(), job.attempt(), Names.fit(reason, limits.reasonCharsMax()), now);
-  }
-
-  private JobId deadDependency(Job job) {
-    for (JobId dependency : job.spec().dependsOn()) {
-      if (state.table.get(state.table.slotOf(dependency)).state() == JobState.DEAD) {
-        return dependency;
-      }
-    }
-    throw new IllegalStateException(job.id() + " is doomed, but no dependency of it is dead");
+  private @Nullable Job find(JobId id) {
+    int slot = state.table.slotOf(id);
+    return slot == JobTable.NONE ? null : state.table.get(slot);
   }
 
   /** Whether the attempt holds the job and has not failed. */
-  private static boolean isHeldBy(int attempt, Job job) {
-    return job.state() == JobState.IN_FLIGHT && job.attempt() == attempt && !lacksVerdict(job);
+  private static boolean holds(int attempt, Job job) {
+    return job.isHeldBy(attempt) && !job.lacksVerdict();
   }
 
-  /** Whether the log ended between the failure of the attempt and what followed from it. */
-  private static boolean lacksVerdict(Job job) {
-    return job.deadlineMillis() == 0;
-  }
-
-  private static String times(int count) {
-    return count == 1 ? "once" : count + " times";
+  private static Accepted accepted(Event... events) {
+    return new Accepted(List.of(events));
   }
 
   private static Rejected unknown(JobId id) {
-    return new Rejected(Reason.UNKNOWN_JOB, id, "there is no job " + id);
+    return new Rejected(Reason.UNKNOWN_JOB, id.value(), "there is no job " + id);
+  }
+
+  private static Rejected unknownSchedule(String name) {
+    return new Rejected(Reason.UNKNOWN_SCHEDULE, name, "there is no schedule " + name);
+  }
+
+  private static Rejected wrongState(Job job, String what) {
+    return new Rejected(
+        Reason.WRONG_STATE,
+        job.id().value(),
+        "job %s is %s and cannot %s".formatted(job.id(), job.state(), what));
+  }
+
+  private static Rejected tooLarge(Reason reason, String what, int max, Job job, Payload payload) {
+    return new Rejected(
+        reason,
+        job.id().value(),
+        "%s has at most %d bytes, that of job %s has %d"
+            .formatted(what, max, job.id(), payload.size()));
   }
 
   private static Rejected late(Job job, int attempt) {
     return new Rejected(
         Reason.LATE,
-        job.id(),
+        job.id().value(),
         "attempt %d does not hold job %s, which is %s at attempt %d"
             .formatted(attempt, job.id(), job.state(), job.attempt()));
   }

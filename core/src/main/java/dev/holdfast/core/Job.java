@@ -3,35 +3,25 @@ package dev.holdfast.core;
 /**
  * All that there is to know about one job at one moment. Immutable: a change makes a new one.
  *
- * @param spec the job as it was enqueued. A completed job keeps neither payload nor dependencies
+ * @param spec the job as it was enqueued. A completed job keeps neither payload, headers nor
+ *     dependencies; a job whose parent was lost and that runs anyway no longer names that parent
  * @param enqueuedSeq the number of its {@link Event.Enqueue}: its place in the queue among jobs of
  *     equal priority
+ * @param enqueuedAtMillis the moment of that event
  * @param state where it stands
- * @param attempt how often it was dispatched; while it is in flight, the fencing token of its lease
- * @param failures how many attempts have failed, those included that it brought along
- * @param runAtMillis not to be served before this moment; 0 is at once
- * @param worker who holds it, "" unless it is in flight
- * @param deadlineMillis when its lease runs out, 0 unless it is in flight. In flight with 0 is an
- *     attempt that has failed, and whose retry or death is the next event
- * @param reason why it last failed or is dead, or ""
  * @param changedSeq the number of the last event that changed it; the event that unblocked it
  *     counts, the coming of its run-at does not
  * @param changedAtMillis the moment of that event
- * @param fingerprint what {@link JobSpec#fingerprint()} said when it was enqueued
+ * @param attempts what has become of it
  */
 public record Job(
     JobSpec spec,
     long enqueuedSeq,
+    long enqueuedAtMillis,
     JobState state,
-    int attempt,
-    int failures,
-    long runAtMillis,
-    String worker,
-    long deadlineMillis,
-    String reason,
     long changedSeq,
     long changedAtMillis,
-    long fingerprint) {
+    Attempts attempts) {
 
   /**
    * Checks that the fields fit each other.
@@ -41,11 +31,12 @@ public record Job(
   public Job {
     boolean inFlight = state == JobState.IN_FLIGHT;
     check(enqueuedSeq >= 1 && changedSeq >= enqueuedSeq, spec, "its sequence numbers");
-    check(attempt >= (inFlight || state == JobState.COMPLETED ? 1 : 0), spec, "its attempt");
-    check(failures >= 0, spec, "its failures");
-    check(runAtMillis >= 0 && changedAtMillis >= 0, spec, "its times");
-    check(worker.isEmpty() != inFlight, spec, "its worker");
-    check(inFlight ? deadlineMillis >= 0 : deadlineMillis == 0, spec, "its deadline");
+    check(enqueuedAtMillis >= 0 && changedAtMillis >= enqueuedAtMillis, spec, "its times");
+    int attemptsMin = inFlight || state == JobState.COMPLETED ? 1 : 0;
+    check(attempts.count() >= attemptsMin, spec, "its attempt");
+    check(attempts.worker().isEmpty() != inFlight, spec, "its worker");
+    check(inFlight || attempts.deadlineMillis() == 0, spec, "its deadline");
+    check(inFlight || !attempts.cancelRequested(), spec, "its cancellation");
     check(state != JobState.COMPLETED || spec.isWithoutContent(), spec, "its content");
   }
 
@@ -60,6 +51,16 @@ public record Job(
     return spec.id();
   }
 
+  /** Its queue. */
+  public String queue() {
+    return spec.queue();
+  }
+
+  /** What kind of job it is, or "". */
+  public String type() {
+    return spec.type();
+  }
+
   /** Its priority, 0 to {@value JobSpec#PRIORITY_MAX}. */
   public int priority() {
     return spec.priority();
@@ -70,118 +71,142 @@ public record Job(
     return spec.payload();
   }
 
+  /** What travels with it. */
+  public Headers headers() {
+    return spec.headers();
+  }
+
+  /** How often it was dispatched; while it is in flight, the fencing token of its lease. */
+  public int attempt() {
+    return attempts.count();
+  }
+
+  /** How many attempts have failed, those included that it brought along. */
+  public int failures() {
+    return attempts.failures();
+  }
+
+  /** Not to be served before this moment; 0 is at once. */
+  public long runAtMillis() {
+    return attempts.runAtMillis();
+  }
+
+  /** Who holds it, "" unless it is in flight. */
+  public String worker() {
+    return attempts.worker();
+  }
+
+  /** When its lease runs out, 0 unless it is in flight. */
+  public long deadlineMillis() {
+    return attempts.deadlineMillis();
+  }
+
+  /** Why it last failed, is dead or was cancelled, or "". */
+  public String reason() {
+    return attempts.reason();
+  }
+
+  /** What {@link JobSpec#fingerprint()} said when it was enqueued. */
+  public long fingerprint() {
+    return attempts.fingerprint() != 0 ? attempts.fingerprint() : spec.fingerprint();
+  }
+
+  /** Whether its attempt has failed, and what follows from that is not yet said. */
+  boolean lacksVerdict() {
+    return state == JobState.IN_FLIGHT && attempts.deadlineMillis() == 0;
+  }
+
+  /** Whether this attempt holds it, failed or not. */
+  boolean isHeldBy(int attempt) {
+    return state == JobState.IN_FLIGHT && attempts.count() == attempt;
+  }
+
+  /** When it is dead because nobody has begun with it; 0 is never. */
+  long expiresAtMillis() {
+    return state.isWaiting() && attempts.count() == 0 ? spec.expireAtMillis() : 0;
+  }
+
+  /** Until when its names stand for it, although it may be forgotten. */
+  long dedupUntilMillis() {
+    long window = spec.dedupMillis();
+    return window > Long.MAX_VALUE - enqueuedAtMillis ? Long.MAX_VALUE : enqueuedAtMillis + window;
+  }
+
   static Job enqueued(JobSpec spec, JobState state, long seq, long atMillis) {
+    return new Job(spec, seq, atMillis, state, seq, atMillis, Attempts.before(spec));
+  }
+
+  /** Changed by an event. */
+  Job changed(JobState next, Attempts nextAttempts, long seq, long atMillis) {
+    return new Job(spec, enqueuedSeq, enqueuedAtMillis, next, seq, atMillis, nextAttempts);
+  }
+
+  Job completed(Payload result, long seq, long atMillis) {
     return new Job(
-        spec,
+        spec.withoutContent(),
+        enqueuedSeq,
+        enqueuedAtMillis,
+        JobState.COMPLETED,
         seq,
+        atMillis,
+        attempts.completed(result, fingerprint()));
+  }
+
+  Job requeued(JobState next, long seq, long atMillis) {
+    long print = fingerprint();
+    JobSpec again = spec.expireAtMillis() == 0 ? spec : spec.toBuilder().expireAtMillis(0).build();
+    return new Job(
+        again, enqueuedSeq, enqueuedAtMillis, next, seq, atMillis, attempts.requeued(print));
+  }
+
+  /** It no longer waits for this job. */
+  Job without(JobId parent, long seq, long atMillis) {
+    JobSpec freed =
+        spec.toBuilder()
+            .dependsOn(spec.dependsOn().stream().filter(id -> !id.equals(parent)).toList())
+            .build();
+    return new Job(
+        freed, enqueuedSeq, enqueuedAtMillis, state, seq, atMillis, withFingerprint(fingerprint()));
+  }
+
+  private Attempts withFingerprint(long print) {
+    return new Attempts(
+        attempts.count(),
+        attempts.failures(),
+        attempts.interruptions(),
+        attempts.runAtMillis(),
+        attempts.worker(),
+        attempts.dispatchedAtMillis(),
+        attempts.deadlineMillis(),
+        attempts.cancelRequested(),
+        attempts.reason(),
+        attempts.errors(),
+        attempts.progress(),
+        attempts.result(),
+        print);
+  }
+
+  /** The same with the strings that other jobs of its queue and type have. */
+  Job sharing(Queues queues) {
+    return new Job(
+        queues.share(spec),
+        enqueuedSeq,
+        enqueuedAtMillis,
         state,
-        0,
-        spec.failures(),
-        spec.runAtMillis(),
-        "",
-        0,
-        "",
-        seq,
-        atMillis,
-        spec.fingerprint());
+        changedSeq,
+        changedAtMillis,
+        attempts);
   }
 
-  Job dispatched(Event.Dispatch event, long seq) {
-    return new Job(
-        spec,
-        enqueuedSeq,
-        JobState.IN_FLIGHT,
-        event.attempt(),
-        failures,
-        runAtMillis,
-        event.worker(),
-        event.deadlineMillis(),
-        reason,
-        seq,
-        event.atMillis(),
-        fingerprint);
-  }
-
-  /** The attempt has failed; the job stays in flight, without a deadline, until the verdict. */
-  Job failed(String why, long seq, long atMillis) {
-    return new Job(
-        spec,
-        enqueuedSeq,
-        state,
-        attempt,
-        failures + 1,
-        runAtMillis,
-        worker,
-        0,
-        why,
-        seq,
-        atMillis,
-        fingerprint);
-  }
-
-  Job retried(Event.Retry event, JobState waiting, long seq) {
-    return new Job(
-        spec,
-        enqueuedSeq,
-        waiting,
-        attempt,
-        event.failures(),
-        event.runAtMillis(),
-        "",
-        0,
-        reason,
-        seq,
-        event.atMillis(),
-        fingerprint);
-  }
-
-  Job completed(long seq, long atMillis) {
-    return ended(spec.withoutContent(), JobState.COMPLETED, "", seq, atMillis);
-  }
-
-  Job dead(String why, long seq, long atMillis) {
-    return ended(spec, JobState.DEAD, why, seq, atMillis);
-  }
-
-  private Job ended(JobSpec rest, JobState end, String why, long seq, long atMillis) {
-    return new Job(
-        rest,
-        enqueuedSeq,
-        end,
-        attempt,
-        failures,
-        runAtMillis,
-        "",
-        0,
-        why,
-        seq,
-        atMillis,
-        fingerprint);
-  }
-
-  /** Its last open dependency is completed. */
-  Job unblocked(JobState waiting, long seq, long atMillis) {
-    return waiting(waiting, seq, atMillis);
-  }
-
-  /** Its run-at has come, which no event tells. */
+  /** Its run-at has come. */
   Job due() {
-    return waiting(JobState.PENDING, changedSeq, changedAtMillis);
-  }
-
-  private Job waiting(JobState waiting, long seq, long atMillis) {
     return new Job(
         spec,
         enqueuedSeq,
-        waiting,
-        attempt,
-        failures,
-        runAtMillis,
-        worker,
-        deadlineMillis,
-        reason,
-        seq,
-        atMillis,
-        fingerprint);
+        enqueuedAtMillis,
+        JobState.PENDING,
+        changedSeq,
+        changedAtMillis,
+        attempts);
   }
 }

@@ -1,8 +1,8 @@
 package dev.holdfast.core;
 
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * The job rules as one deterministic state machine: {@link #decide} says what a command leads to,
@@ -25,48 +25,54 @@ import java.util.OptionalLong;
  * except that it never goes back.
  *
  * <p>Not thread safe: one thread owns it. Commands and events of one job cost O(log n), and events
- * that end a job also O(jobs that depend on it).
+ * that end a job also O(jobs that depend on it). A queue with fresh {@link QueueSettings} costs
+ * O(its waiting jobs) once.
  */
 public final class JobMachine {
-  private final MachineState state = new MachineState();
-  private final Transitions transitions = new Transitions(state);
+  private final MachineState state;
+  private final Transitions transitions;
   private final Decider decider;
+  private final Settlement settlement;
 
   /** A machine without jobs. */
   public JobMachine(Limits limits) {
+    this.state = new MachineState(limits);
+    this.transitions = new Transitions(state);
     this.decider = new Decider(state, limits);
+    this.settlement = new Settlement(state, new Rules(state, limits));
   }
 
   /**
    * A machine in the state of an image.
    *
-   * @param lastSeq {@link MachineImage#lastSeq()}
-   * @param clockMillis {@link MachineImage#clockMillis()}
-   * @param jobs {@link MachineImage#jobs()}, in that order
    * @throws IllegalArgumentException if a job breaks an invariant; the message names it
    */
-  public static JobMachine restore(
-      Limits limits, long lastSeq, long clockMillis, Iterator<Job> jobs) {
+  public static JobMachine restore(Limits limits, MachineImage image) {
     JobMachine machine = new JobMachine(limits);
     MachineState state = machine.state;
-    state.lastSeq = lastSeq;
-    state.clockMillis = clockMillis;
+    state.advanceClock(image.clockMillis());
+    state.lastSeq = image.lastSeq();
+    state.queues.restore(image.queues());
+    state.twins.restore(image.forgotten());
+    image.schedules().forEach(state.schedules::put);
     Invariants invariants = new Invariants(state);
-    while (jobs.hasNext()) {
-      Job job = jobs.next();
-      if (state.table.slotOf(job.id()) != JobTable.NONE) {
-        throw new IllegalArgumentException("job " + job.id() + " comes twice");
-      }
-      int slot = state.add(job);
+    long seqBefore = 0;
+    for (Job job : image.jobs()) {
       invariants
-          .problemOf(slot)
+          .problemOf(job, seqBefore)
           .ifPresent(problem -> {
             throw new IllegalArgumentException(problem);
           });
+      seqBefore = job.enqueuedSeq();
+      state.add(job.sharing(state.queues));
+    }
+    for (int slot = 0; slot < state.table.bound(); slot++) {
+      Job job = state.table.get(slot);
       if (job.state() == JobState.BLOCKED) {
         state.link(slot, state.parents(job.spec()));
       }
     }
+    state.queues.restoreTurns(image.queues());
     return machine;
   }
 
@@ -79,20 +85,24 @@ public final class JobMachine {
    * @throws IllegalArgumentException if the time is negative
    */
   public Decision decide(Command command, long nowMillis) {
+    return decider.decide(command, notBefore(nowMillis));
+  }
+
+  private long notBefore(long nowMillis) {
     if (nowMillis < 0) {
       throw new IllegalArgumentException("the time must not be negative: " + nowMillis);
     }
-    return decider.decide(command, Math.max(nowMillis, state.clockMillis));
+    return Math.max(nowMillis, state.clockMillis);
   }
 
   /**
-   * Makes an event happen. An event that has happened already, or that the job has moved past,
-   * changes nothing, so that a log may be applied again, from any place, over its own outcome.
+   * Makes an event happen. An event whose number is not above {@link #lastSeq()} has been applied
+   * already and changes nothing, so that a log may be applied again, from any place, over its own
+   * outcome. Neither does one that its job has moved past.
    *
    * @param seq the event's number in the log, from 1 and rising
-   * @throws IllegalArgumentException if an unknown job is enqueued before its dependency, or under
-   *     a number that is not above {@link #lastSeq()}: the event is from another log. Nothing has
-   *     changed then
+   * @throws IllegalArgumentException if an unknown job is enqueued before its dependency: the event
+   *     is from another log. Nothing has changed then
    */
   public void apply(Event event, long seq) {
     transitions.apply(event, seq);
@@ -104,16 +114,54 @@ public final class JobMachine {
     return slot == JobTable.NONE ? Optional.empty() : Optional.of(state.table.get(slot));
   }
 
+  /**
+   * The id under which a job like this one is known at this time: its own, or that of the job for
+   * which its idempotency key stands. The job itself may be forgotten. Empty if it would be new.
+   */
+  public Optional<JobId> known(JobSpec spec, long nowMillis) {
+    long now = notBefore(nowMillis);
+    if (state.table.slotOf(spec.id()) != JobTable.NONE
+        || state.twins.forgotten(spec.id(), now) != null) {
+      return Optional.of(spec.id());
+    }
+    return state.twins.twinOf(spec, now);
+  }
+
   /** How many jobs stand where, in O(1). */
   public QueueStats stats() {
-    return new QueueStats(
-        state.count(JobState.PENDING),
-        state.count(JobState.SCHEDULED),
-        state.count(JobState.BLOCKED),
-        state.count(JobState.IN_FLIGHT),
-        state.count(JobState.COMPLETED),
-        state.count(JobState.DEAD),
-        state.lastSeq);
+    return state.counts.stats(state.lastSeq);
+  }
+
+  /** The queue of this name, in O(log queues); empty if there is no such queue. */
+  public Optional<QueueInfo> queue(String name) {
+    return Optional.ofNullable(state.queues.find(name)).map(this::info);
+  }
+
+  /** All queues in the order of their names. */
+  public List<QueueInfo> queues() {
+    List<QueueInfo> all = new ArrayList<>(state.queues.byName.size());
+    state.queues.byName.values().forEach(queue -> all.add(info(queue)));
+    return all;
+  }
+
+  private QueueInfo info(QueueState queue) {
+    QueueStats stats = queue.counts.stats(state.lastSeq);
+    return new QueueInfo(queue.name, queue.mode, queue.settings, stats);
+  }
+
+  /** The recurring jobs in the order of their names. */
+  public List<Schedule.Due> schedules() {
+    return state.schedules.image();
+  }
+
+  /** The recurring job that is due first. It is fired with {@link Command.Fire}. */
+  public Optional<Schedule.Due> nextSchedule() {
+    return state.schedules.first();
+  }
+
+  /** How many jobs are remembered. */
+  public long size() {
+    return state.table.size();
   }
 
   /** The number of the last event applied, 0 before the first. */
@@ -127,43 +175,34 @@ public final class JobMachine {
   }
 
   /**
-   * From which moment on {@link Command.Expire} has something to settle: the earliest deadline of a
-   * lease, or a moment that has passed if a job's fate is overdue. Empty if there is nothing.
+   * From which moment on {@link Command.Expire} has something to say: 0 for at once, {@link
+   * Long#MAX_VALUE} for never. What is due must be settled before a {@link Command.Reserve} at that
+   * moment can see it.
    */
-  public OptionalLong nextExpireMillis() {
-    if (!state.doomed.isEmpty()) {
-      return OptionalLong.of(0);
-    }
-    return state.inFlight.isEmpty()
-        ? OptionalLong.empty()
-        : OptionalLong.of(state.inFlight.firstKey());
+  public long nextDueMillis() {
+    return settlement.nextDueMillis();
   }
 
-  /**
-   * The earliest run-at of the scheduled jobs, when a reservation that found nothing is worth
-   * another try. Time moves by events only, so it may lie in the past.
-   */
-  public OptionalLong nextRunAtMillis() {
-    return state.scheduled.isEmpty()
-        ? OptionalLong.empty()
-        : OptionalLong.of(state.scheduled.firstKey());
-  }
-
-  /** Whether {@link Command.Reserve} would hand out a job at this time, in O(1). */
-  public boolean hasEligible(long nowMillis) {
-    return !state.pending.isEmpty()
-        || (!state.scheduled.isEmpty() && state.scheduled.firstKey() <= nowMillis);
+  /** Whether this reservation would get a job, once all that is due is settled. */
+  public boolean hasEligible(Command.Reserve command) {
+    return decider.next(command) != JobTable.NONE;
   }
 
   /** The whole state, captured by copying one reference a job. */
   public MachineImage image() {
-    return new MachineImage(state.lastSeq, state.clockMillis, state.table.copy());
+    return MachineImage.ofSlots(
+        state.lastSeq,
+        state.clockMillis,
+        state.queues.image(),
+        state.schedules.image(),
+        state.twins.image(),
+        state.table.copy());
   }
 
   /**
-   * Checks that every job is in one state and in the index of that state only, that the counts add
-   * up, and that dependencies lead to earlier jobs, so that there is no circle. Takes time and
-   * memory in proportion to the jobs.
+   * Checks that every job is in one state and in the indexes of that state only, that the counts
+   * add up, that whoever is served next is the one that should be, and that dependencies lead to
+   * earlier jobs, so that there is no circle. Takes time and memory in proportion to the jobs.
    *
    * @throws IllegalStateException if that is not so; the message names the broken invariant
    */
@@ -173,9 +212,6 @@ public final class JobMachine {
 
   /** How many levels slots have moved in all ordered indexes together: cost without a clock. */
   long indexSteps() {
-    return state.pending.steps()
-        + state.scheduled.steps()
-        + state.inFlight.steps()
-        + state.doomed.steps();
+    return state.indexSteps();
   }
 }

@@ -1,53 +1,109 @@
 package dev.holdfast.core;
 
 import dev.holdfast.core.internal.Fingerprint;
+import dev.holdfast.core.internal.Names;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * A job as its client describes it. Immutable.
+ * A job as its client describes it. Immutable; most are made by {@link #of} and a few {@code with}
+ * methods, rich ones by {@link #builder}.
  *
- * @param id its name
- * @param payload what it carries
- * @param priority 0 to {@value #PRIORITY_MAX}, larger is served first
- * @param runAtMillis not to be served before this moment, in milliseconds since the epoch; 0 is at
- *     once
- * @param dependsOn the jobs that must be completed before this one is served, each named once
- * @param failures failed attempts that it brings along, 0 for a fresh job. They count towards
- *     {@link Limits#failuresMax()}, but every job that is enqueued gets at least one attempt
+ * <p>What is not said is decided by the {@link QueueSettings} of its queue, and what they leave
+ * open by the {@link Limits}.
  */
-public record JobSpec(
-    JobId id,
-    Payload payload,
-    int priority,
-    long runAtMillis,
-    List<JobId> dependsOn,
-    int failures) {
+public final class JobSpec {
 
   /** The priority that is served before all others. */
   public static final int PRIORITY_MAX = 10;
 
-  /**
-   * Checks what can be told from the description alone, and copies the list.
-   *
-   * @throws IllegalArgumentException if a number is out of its range, or a dependency is named
-   *     twice or is the job itself
-   */
-  public JobSpec {
-    if (priority < 0 || priority > PRIORITY_MAX) {
-      throw new IllegalArgumentException(
-          "the priority of %s must be 0 to %d, not %d".formatted(id, PRIORITY_MAX, priority));
+  /** The queue of a job that does not name one. */
+  public static final String DEFAULT_QUEUE = "default";
+
+  /** The longest name of a queue, type, key or idempotency key, in UTF-16 characters. */
+  public static final int NAME_LENGTH_MAX = 128;
+
+  private final JobId id;
+  private final byte[] payload;
+  private final String queue;
+  private final String type;
+  private final JobOptions options;
+  private final byte priority;
+  private final boolean json;
+
+  private JobSpec(
+      JobId id,
+      byte[] payload,
+      boolean json,
+      String queue,
+      String type,
+      int priority,
+      JobOptions options) {
+    this.id = id;
+    this.payload = payload;
+    this.json = json;
+    this.queue = queue;
+    this.type = type;
+    this.priority = (byte) priority;
+    this.options = options;
+  }
+
+  /** A fresh job of priority 0 in the default queue, to be served at once. */
+  public static JobSpec of(JobId id, Payload payload) {
+    return new JobSpec(
+        id, payload.array(), payload.isJson(), DEFAULT_QUEUE, "", 0, JobOptions.NONE);
+  }
+
+  /** Describes a job of this name step by step. */
+  public static JobSpecBuilder builder(JobId id) {
+    return new JobSpecBuilder(of(id, Payload.EMPTY));
+  }
+
+  /** Describes a job that is like this one but for what is said then. */
+  public JobSpecBuilder toBuilder() {
+    return new JobSpecBuilder(this);
+  }
+
+  /** What {@link JobSpecBuilder} has gathered; checks what can be told from that alone. */
+  static JobSpec checked(
+      JobId id, Payload payload, String queue, String type, int priority, JobOptions options) {
+    Names.check("a queue's name", queue, NAME_LENGTH_MAX);
+    checkUnlessEmpty("a job's type", type);
+    checkUnlessEmpty("a job's key", options.key());
+    checkUnlessEmpty("an idempotency key", options.idempotencyKey());
+    check(priority >= 0 && priority <= PRIORITY_MAX, id, "priority must be 0 to 10", priority);
+    checkNotNegative(id, "run-at", options.runAtMillis());
+    checkNotNegative(id, "expiry", options.expireAtMillis());
+    checkNotNegative(id, "deduplication window", options.dedupMillis());
+    checkNotNegative(id, "lease", options.leaseMillis());
+    checkNotNegative(id, "most failures", options.failuresMax());
+    checkNotNegative(id, "failures", options.failures());
+    checkDependencies(id, options.dependsOn());
+    return new JobSpec(
+        id,
+        payload.array(),
+        payload.isJson(),
+        queue.equals(DEFAULT_QUEUE) ? DEFAULT_QUEUE : queue,
+        type,
+        priority,
+        options.equals(JobOptions.NONE) ? JobOptions.NONE : options);
+  }
+
+  private static void checkUnlessEmpty(String what, String name) {
+    if (!name.isEmpty()) {
+      Names.check(what, name, NAME_LENGTH_MAX);
     }
-    if (runAtMillis < 0) {
-      throw new IllegalArgumentException(
-          "the run-at of %s must be 0 or later, not %d".formatted(id, runAtMillis));
+  }
+
+  private static void checkNotNegative(JobId id, String what, long value) {
+    check(value >= 0, id, what + " must be 0 or more", value);
+  }
+
+  private static void check(boolean holds, JobId id, String rule, long value) {
+    if (!holds) {
+      throw new IllegalArgumentException("job %s: its %s, not %d".formatted(id, rule, value));
     }
-    if (failures < 0) {
-      throw new IllegalArgumentException(
-          "the failures of %s must be 0 or more, not %d".formatted(id, failures));
-    }
-    dependsOn = List.copyOf(dependsOn);
-    checkDependencies(id, dependsOn);
   }
 
   private static void checkDependencies(JobId id, List<JobId> dependsOn) {
@@ -65,58 +121,256 @@ public record JobSpec(
     }
   }
 
-  /** A fresh job of priority 0, to be served at once, without dependencies. */
-  public static JobSpec of(JobId id, Payload payload) {
-    return new JobSpec(id, payload, 0, 0, List.of(), 0);
+  /** Its name. */
+  public JobId id() {
+    return id;
+  }
+
+  /** What it carries. */
+  public Payload payload() {
+    return Payload.wrap(payload, json);
+  }
+
+  /** How many bytes it carries. */
+  public int payloadBytes() {
+    return payload.length;
+  }
+
+  /** The queue that it goes to. */
+  public String queue() {
+    return queue;
+  }
+
+  /** What kind of job it is, so that the right handler gets it; or "". */
+  public String type() {
+    return type;
+  }
+
+  /** 0 to {@value #PRIORITY_MAX}, larger is served first. */
+  public int priority() {
+    return priority;
+  }
+
+  /** What travels with it. */
+  public Headers headers() {
+    return options.headers();
+  }
+
+  /** Not to be served before this moment, in milliseconds since the epoch; 0 is at once. */
+  public long runAtMillis() {
+    return options.runAtMillis();
+  }
+
+  /**
+   * If it has not been served once before this moment, in milliseconds since the epoch, it is dead;
+   * 0 is never.
+   */
+  public long expireAtMillis() {
+    return options.expireAtMillis();
+  }
+
+  /** The jobs that must be completed before this one is served, each named once. */
+  public List<JobId> dependsOn() {
+    return options.dependsOn();
+  }
+
+  /** What becomes of it when one of these dies or is cancelled. */
+  public ParentFailure onParentFailure() {
+    return options.onParentFailure();
+  }
+
+  /**
+   * Whom it belongs to, such as a tenant or a host; or "". Fairness, and the limits for keys, tell
+   * the jobs of a queue apart by it.
+   */
+  public String key() {
+    return options.key();
+  }
+
+  /**
+   * A second name, or "": while {@link #dedupMillis} have not passed, a further job of the same
+   * queue with the same idempotency key is taken for this one.
+   */
+  public String idempotencyKey() {
+    return options.idempotencyKey();
+  }
+
+  /**
+   * For how long after its enqueueing its id and its idempotency key stand for it, even when it is
+   * forgotten meanwhile. 0 leaves it to the queue when it is enqueued.
+   */
+  public long dedupMillis() {
+    return options.dedupMillis();
+  }
+
+  /** How long a worker may hold it before it is taken back; 0 leaves it to the queue. */
+  public long leaseMillis() {
+    return options.leaseMillis();
+  }
+
+  /** The number of failed attempts at which it is dead; 0 leaves it to the queue. */
+  public int failuresMax() {
+    return options.failuresMax();
+  }
+
+  /** How long it waits after a failure; empty leaves it to the queue. */
+  public Optional<Backoff> backoff() {
+    return options.backoff();
+  }
+
+  /**
+   * Failed attempts that it brings along, 0 for a fresh job. They count towards the most failures,
+   * but every job that is enqueued gets at least one attempt.
+   */
+  public int failures() {
+    return options.failures();
+  }
+
+  /** The same job under another name. */
+  public JobSpec withId(JobId newId) {
+    return new JobSpec(newId, payload, json, queue, type, priority, options);
   }
 
   /** The same job with another payload. */
   public JobSpec withPayload(Payload newPayload) {
-    return new JobSpec(id, newPayload, priority, runAtMillis, dependsOn, failures);
+    return new JobSpec(id, newPayload.array(), newPayload.isJson(), queue, type, priority, options);
+  }
+
+  /** The same job in another queue. */
+  public JobSpec withQueue(String newQueue) {
+    return toBuilder().queue(newQueue).build();
+  }
+
+  /** The same job of another type. */
+  public JobSpec withType(String newType) {
+    return toBuilder().type(newType).build();
+  }
+
+  /** The same job with other headers. */
+  public JobSpec withHeaders(Headers newHeaders) {
+    return toBuilder().headers(newHeaders).build();
   }
 
   /** The same job with another priority. */
   public JobSpec withPriority(int newPriority) {
-    return new JobSpec(id, payload, newPriority, runAtMillis, dependsOn, failures);
+    return toBuilder().priority(newPriority).build();
   }
 
   /** The same job, not to be served before this moment. */
   public JobSpec withRunAtMillis(long newRunAtMillis) {
-    return new JobSpec(id, payload, priority, newRunAtMillis, dependsOn, failures);
+    return toBuilder().runAtMillis(newRunAtMillis).build();
   }
 
   /** The same job, waiting for these jobs and no others. */
   public JobSpec withDependsOn(List<JobId> newDependsOn) {
-    return new JobSpec(id, payload, priority, runAtMillis, newDependsOn, failures);
+    return toBuilder().dependsOn(newDependsOn).build();
   }
 
   /** The same job, bringing along this many failed attempts. */
   public JobSpec withFailures(int newFailures) {
-    return new JobSpec(id, payload, priority, runAtMillis, dependsOn, newFailures);
+    return toBuilder().failures(newFailures).build();
+  }
+
+  JobOptions options() {
+    return options;
+  }
+
+  JobSpec withOptions(JobOptions newOptions) {
+    return new JobSpec(id, payload, json, queue, type, priority, newOptions);
+  }
+
+  /** The same job, with the very strings that other jobs of its queue and type have. */
+  @SuppressWarnings("ReferenceEquality") // it is about the objects: equal ones are what it merges
+  JobSpec sharing(String sameQueue, String sameType) {
+    return queue == sameQueue && type == sameType
+        ? this
+        : new JobSpec(id, payload, json, sameQueue, sameType, priority, options);
   }
 
   /**
    * Tells the same job sent again from another job under a used id: a 64-bit number over everything
-   * but the id, equal on every machine. It never changes from release to release.
+   * but the id, the type, and the headers, equal on every machine. It never changes from release to
+   * release.
+   *
+   * <p>The type is left out because the payload says it too, where it matters; the headers, because
+   * a trace context is another one each time.
    */
   public long fingerprint() {
-    long mixed = payload.mixInto(0);
+    long mixed = payload().mixInto(0);
     mixed = Fingerprint.mix(mixed, priority);
-    mixed = Fingerprint.mix(mixed, runAtMillis);
-    mixed = Fingerprint.mix(mixed, failures);
-    mixed = Fingerprint.mix(mixed, dependsOn.size());
-    for (JobId dependency : dependsOn) {
+    mixed = Fingerprint.mix(mixed, runAtMillis());
+    mixed = Fingerprint.mix(mixed, failures());
+    mixed = Fingerprint.mix(mixed, dependsOn().size());
+    for (JobId dependency : dependsOn()) {
       mixed = Fingerprint.mix(mixed, dependency.value());
+    }
+    return mixYounger(mixed);
+  }
+
+  /** What came later counts only where it is used, so that older fingerprints stay true. */
+  private long mixYounger(long fingerprint) {
+    long mixed = fingerprint;
+    if (!queue.equals(DEFAULT_QUEUE)) {
+      mixed = Fingerprint.mix(Fingerprint.mix(mixed, 1), queue);
+    }
+    if (expireAtMillis() != 0) {
+      mixed = Fingerprint.mix(Fingerprint.mix(mixed, 2), expireAtMillis());
+    }
+    if (onParentFailure() != ParentFailure.CASCADE) {
+      mixed =
+          Fingerprint.mix(
+              Fingerprint.mix(mixed, 3), onParentFailure() == ParentFailure.BLOCK ? 1 : 2);
+    }
+    if (!key().isEmpty()) {
+      mixed = Fingerprint.mix(Fingerprint.mix(mixed, 4), key());
+    }
+    if (!idempotencyKey().isEmpty()) {
+      mixed = Fingerprint.mix(Fingerprint.mix(mixed, 5), idempotencyKey());
+    }
+    if (leaseMillis() != 0 || failuresMax() != 0) {
+      mixed = Fingerprint.mix(Fingerprint.mix(mixed, 6), leaseMillis());
+      mixed = Fingerprint.mix(mixed, failuresMax());
+    }
+    if (backoff().isPresent()) {
+      Backoff waits = backoff().get();
+      mixed = Fingerprint.mix(Fingerprint.mix(mixed, 7), waits.baseMillis());
+      mixed = Fingerprint.mix(mixed, Double.doubleToLongBits(waits.factor()));
+      mixed = Fingerprint.mix(mixed, waits.maxMillis());
+      mixed = Fingerprint.mix(mixed, Double.doubleToLongBits(waits.jitter()));
     }
     return mixed;
   }
 
   /** What is left to know of a completed job. */
   JobSpec withoutContent() {
-    return new JobSpec(id, Payload.EMPTY, priority, runAtMillis, List.of(), failures);
+    return new JobSpec(
+        id, Payload.EMPTY.array(), false, queue, type, priority, options.withoutContent());
   }
 
   boolean isWithoutContent() {
-    return payload.size() == 0 && dependsOn.isEmpty();
+    return payload.length == 0 && dependsOn().isEmpty();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || (other instanceof JobSpec that
+            && id.equals(that.id)
+            && payload().equals(that.payload())
+            && queue.equals(that.queue)
+            && type.equals(that.type)
+            && priority == that.priority
+            && options.equals(that.options));
+  }
+
+  @Override
+  public int hashCode() {
+    return id.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "JobSpec[%s in %s, type \"%s\", priority %d, %s, %s]"
+        .formatted(id, queue, type, priority, payload(), options);
   }
 }

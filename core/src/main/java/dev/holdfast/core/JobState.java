@@ -12,11 +12,23 @@ public enum JobState {
   IN_FLIGHT,
   /** Done. It is never served again. */
   COMPLETED,
-  /** Given up: no attempt is left, or a job that it depends on is dead. */
-  DEAD;
+  /** Given up: no attempt is left, it came too late, or a job that it depends on is dead. */
+  DEAD,
+  /** Called off by a client before it was done. */
+  CANCELLED;
 
   /** Whether a job in this state has reached its end. */
   public boolean isTerminal() {
-    return this == COMPLETED || this == DEAD;
+    return this == COMPLETED || isLost();
+  }
+
+  /** Whether it has ended without being done. Such a job may be put back into the queue. */
+  public boolean isLost() {
+    return this == DEAD || this == CANCELLED;
+  }
+
+  /** Whether it waits, for its turn, its time or other jobs. */
+  public boolean isWaiting() {
+    return this == PENDING || this == SCHEDULED || this == BLOCKED;
   }
 }

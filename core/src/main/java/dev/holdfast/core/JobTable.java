@@ -1,30 +1,54 @@
 package dev.holdfast.core;
 
 import dev.holdfast.core.internal.Fingerprint;
+import dev.holdfast.core.internal.SlotHeap;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * All jobs, each in a slot for good: slots are numbered in the order of enqueueing. Ids are found
- * by open addressing with linear probing in one array of longs.
+ * All jobs, each in a slot that is its own until it is removed; then another job gets the slot. Ids
+ * are found by open addressing with linear probing in one array of longs.
  */
 final class JobTable {
   /** No such job. */
-  static final int NONE = -1;
+  static final int NONE = SlotHeap.NONE;
 
-  private Job[] jobs = new Job[16];
+  private @Nullable Job[] jobs = new Job[16];
+
+  /** Slots at or above this one have never been used. */
+  private int bound;
+
   private int size;
+
+  /** A stack of slots that are free again. */
+  private int[] free = {};
+
+  private int freeCount;
 
   /** Hash of the id in the upper half, slot + 1 in the lower; 0 is free. At most 2/3 full. */
   private long[] index = new long[32];
 
+  /** How many jobs there are. */
   int size() {
     return size;
   }
 
+  /** Every job's slot is below this. */
+  int bound() {
+    return bound;
+  }
+
+  /** The job of a slot that has one. */
   Job get(int slot) {
-    return jobs[slot];
+    Job job = jobs[slot];
+    if (job == null) {
+      throw new IllegalStateException("slot " + slot + " is empty");
+    }
+    return job;
+  }
+
+  boolean isFree(int slot) {
+    return jobs[slot] == null;
   }
 
   int slotOf(JobId id) {
@@ -32,24 +56,26 @@ final class JobTable {
     int mask = index.length - 1;
     for (int i = hash & mask; index[i] != 0; i = (i + 1) & mask) {
       int slot = slotIn(index[i]);
-      if (hashIn(index[i]) == hash && jobs[slot].id().equals(id)) {
+      if (hashIn(index[i]) == hash && get(slot).id().equals(id)) {
         return slot;
       }
     }
     return NONE;
   }
 
-  /** Gives the next slot to a job whose id is not known yet. */
+  /** Gives a slot to a job whose id is not known yet. */
   int add(Job job) {
-    if (size == jobs.length) {
-      jobs = Arrays.copyOf(jobs, size + (size >> 1));
+    int slot = freeCount > 0 ? free[--freeCount] : bound++;
+    if (slot == jobs.length) {
+      jobs = Arrays.copyOf(jobs, slot + (slot >> 1));
     }
     if (3L * size >= 2L * index.length) {
       growIndex();
     }
-    jobs[size] = job;
-    claim(index, entry(hash(job.id()), size));
-    return size++;
+    jobs[slot] = job;
+    claim(index, entry(hash(job.id()), slot));
+    size++;
+    return slot;
   }
 
   /** Replaces a job by its next version. */
@@ -57,9 +83,20 @@ final class JobTable {
     jobs[slot] = job;
   }
 
-  /** All jobs in slot order, in a list of their own that never changes. */
-  List<Job> copy() {
-    return Collections.unmodifiableList(Arrays.asList(Arrays.copyOf(jobs, size)));
+  /** Forgets a job; its slot is free for another. */
+  void remove(int slot) {
+    unclaim(hash(get(slot).id()), slot);
+    jobs[slot] = null;
+    size--;
+    if (freeCount == free.length) {
+      free = Arrays.copyOf(free, Math.max(16, freeCount + (freeCount >> 1)));
+    }
+    free[freeCount++] = slot;
+  }
+
+  /** All jobs by slot, the empty slots among them, in an array of their own. */
+  @Nullable Job[] copy() {
+    return Arrays.copyOf(jobs, bound);
   }
 
   private void growIndex() {
@@ -79,6 +116,32 @@ final class JobTable {
       i = (i + 1) & mask;
     }
     index[i] = entry;
+  }
+
+  /**
+   * Takes an entry out, and moves those behind it back that it had pushed on (Knuth, TAOCP 6.4,
+   * algorithm R): so no grave is left, and a search still ends at the first gap.
+   */
+  private void unclaim(int hash, int slot) {
+    int mask = index.length - 1;
+    int gap = hash & mask;
+    while (index[gap] != entry(hash, slot)) {
+      gap = (gap + 1) & mask;
+    }
+    int i = gap;
+    while (true) {
+      i = (i + 1) & mask;
+      if (index[i] == 0) {
+        index[gap] = 0;
+        return;
+      }
+      int home = hashIn(index[i]) & mask;
+      boolean mayMove = ((i - home) & mask) >= ((i - gap) & mask);
+      if (mayMove) {
+        index[gap] = index[i];
+        gap = i;
+      }
+    }
   }
 
   private static int hash(JobId id) {

@@ -7,28 +7,55 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * What a job carries: bytes that never change, and that the machine never looks into.
+ * What a job carries: bytes that never change, and that the machine never looks into. They are said
+ * to be JSON or just bytes, so that logs and pages can show them as what they are.
  *
  * <p>Immutable, so any thread may read it at any time.
  */
 public final class Payload {
   /** No bytes at all; also what a completed job keeps of its payload. */
-  public static final Payload EMPTY = new Payload(new byte[0]);
+  public static final Payload EMPTY = new Payload(new byte[0], false);
 
   private final byte[] bytes;
+  private final boolean json;
 
-  private Payload(byte[] bytes) {
+  private Payload(byte[] bytes, boolean json) {
     this.bytes = bytes;
+    this.json = json;
   }
 
-  /** A payload of a copy of these bytes. */
+  /** A payload of a copy of these bytes, whatever they mean. */
   public static Payload of(byte[] bytes) {
-    return bytes.length == 0 ? EMPTY : new Payload(bytes.clone());
+    return bytes.length == 0 ? EMPTY : new Payload(bytes.clone(), false);
   }
 
-  /** A payload of the UTF-8 bytes of this text; an unpaired surrogate in it becomes a '?'. */
-  public static Payload ofUtf8(String text) {
-    return text.isEmpty() ? EMPTY : new Payload(text.getBytes(UTF_8));
+  /** A payload of a copy of these bytes, which are one JSON value in UTF-8. Not checked here. */
+  public static Payload ofJson(byte[] utf8) {
+    return utf8.length == 0 ? EMPTY : new Payload(utf8.clone(), true);
+  }
+
+  /** A payload of this JSON value. Not checked here; an unpaired surrogate in it becomes a '?'. */
+  public static Payload ofJson(String json) {
+    return json.isEmpty() ? EMPTY : new Payload(json.getBytes(UTF_8), true);
+  }
+
+  /** Wraps an array that nobody else changes. */
+  static Payload wrap(byte[] bytes, boolean json) {
+    return bytes.length == 0 ? EMPTY : new Payload(bytes, json);
+  }
+
+  byte[] array() {
+    return bytes;
+  }
+
+  /** Whether it is said to be one JSON value; false for no bytes at all. */
+  public boolean isJson() {
+    return json;
+  }
+
+  /** Whether it has no bytes. */
+  public boolean isEmpty() {
+    return bytes.length == 0;
   }
 
   /** How many bytes it has. */
@@ -62,12 +89,14 @@ public final class Payload {
   }
 
   long mixInto(long fingerprint) {
-    return Fingerprint.mix(fingerprint, bytes);
+    long mixed = Fingerprint.mix(fingerprint, bytes);
+    return json || bytes.length == 0 ? mixed : Fingerprint.mix(mixed, 1);
   }
 
   @Override
   public boolean equals(Object other) {
-    return this == other || (other instanceof Payload that && Arrays.equals(bytes, that.bytes));
+    return this == other
+        || (other instanceof Payload that && json == that.json && Arrays.equals(bytes, that.bytes));
   }
 
   @Override
@@ -77,6 +106,6 @@ public final class Payload {
 
   @Override
   public String toString() {
-    return "Payload[" + bytes.length + " bytes]";
+    return json ? "Payload[" + toUtf8() + "]" : "Payload[" + bytes.length + " bytes]";
   }
 }

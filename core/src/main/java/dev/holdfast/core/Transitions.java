@@ -1,9 +1,10 @@
 package dev.holdfast.core;
 
 /**
- * What each event does to the state. An event that does not fit where its job stands has happened
- * already, or was overtaken, and does nothing: that makes a replay idempotent. Nothing here depends
- * on limits or on anything else but the state and the event.
+ * What each event does to the state. An event whose number is not above the last has been applied
+ * already; one that does not fit where its job stands was overtaken; both do nothing, which makes a
+ * replay idempotent. Nothing here depends on limits or on anything else but the state and the
+ * event.
  */
 final class Transitions {
   /** Why an attempt failed whose lease ran out. */
@@ -16,36 +17,60 @@ final class Transitions {
   }
 
   void apply(Event event, long seq) {
-    int slot = state.table.slotOf(event.id());
-    if (slot == JobTable.NONE && event instanceof Event.Enqueue enqueue) {
+    if (seq <= state.lastSeq) {
+      return;
+    }
+    if (event instanceof Event.Enqueue enqueue) {
       checkFollows(enqueue, seq); // before anything changes
     }
     state.advanceClock(event.atMillis());
-    if (slot != JobTable.NONE) {
-      change(slot, event, seq);
-    } else if (event instanceof Event.Enqueue enqueue) {
-      enqueue(enqueue, seq);
+    switch (event) {
+      case Event.Enqueue enqueue -> enqueue(enqueue, seq);
+      case Event.OfJob ofJob -> {
+        int slot = state.table.slotOf(ofJob.id());
+        if (slot != JobTable.NONE) {
+          change(slot, ofJob, seq);
+        }
+      }
+      case Event.Mode mode ->
+          state.queues.setMode(state.queues.findOrAdd(mode.queue()), mode.mode());
+      case Event.Configure configure ->
+          state.queues.configure(state.queues.findOrAdd(configure.queue()), configure.settings());
+      case Event.Scheduled scheduled ->
+          state.schedules.put(new Schedule.Due(scheduled.schedule(), scheduled.nextAtMillis()));
+      case Event.Unscheduled unscheduled -> state.schedules.remove(unscheduled.name());
+      case Event.Fired fired -> fired(fired);
+      case Event.Tick _ -> {} // time has gone on already
     }
-    state.lastSeq = Math.max(state.lastSeq, seq);
+    state.lastSeq = seq;
   }
 
-  private void change(int slot, Event event, long seq) {
+  private void change(int slot, Event.OfJob event, long seq) {
     switch (event) {
       case Event.Enqueue _ -> {} // known already
       case Event.Dispatch dispatch -> dispatch(slot, dispatch, seq);
       case Event.Ack ack -> ack(slot, ack, seq);
-      case Event.Timeout timeout -> failed(slot, timeout, timeout.attempt(), TIMED_OUT, seq);
-      case Event.Fail fail -> failed(slot, fail, fail.attempt(), fail.error(), seq);
+      case Event.Extend extend -> extend(slot, extend, seq);
+      case Event.Timeout e ->
+          failed(
+              slot,
+              e,
+              new AttemptError(e.attempt(), TIMED_OUT, AttemptError.TIMEOUT, e.atMillis()),
+              seq);
+      case Event.Fail e ->
+          failed(
+              slot, e, new AttemptError(e.attempt(), e.error(), e.errorType(), e.atMillis()), seq);
       case Event.Retry retry -> retry(slot, retry, seq);
-      case Event.Dead dead -> dead(slot, dead, seq);
+      case Event.Dead dead -> lose(slot, dead, dead.attempt(), JobState.DEAD, dead.reason(), seq);
+      case Event.Cancel cancel -> cancel(slot, cancel, seq);
+      case Event.Requeue requeue -> requeue(slot, requeue, seq);
+      case Event.Forget forget -> forget(slot, forget);
     }
   }
 
   private void checkFollows(Event.Enqueue event, long seq) {
-    if (seq <= state.lastSeq) {
-      throw new IllegalArgumentException(
-          "event %d enqueues %s, which is unknown, although event %d was applied before"
-              .formatted(seq, event.id(), state.lastSeq));
+    if (state.table.slotOf(event.id()) != JobTable.NONE) {
+      return;
     }
     for (JobId dependency : event.job().dependsOn()) {
       if (state.table.slotOf(dependency) == JobTable.NONE) {
@@ -56,76 +81,175 @@ final class Transitions {
   }
 
   private void enqueue(Event.Enqueue event, long seq) {
-    JobSpec spec = event.job();
-    int[] parents = state.parents(spec);
-    boolean blocked = false;
-    for (int parent : parents) {
-      blocked |= state.table.get(parent).state() != JobState.COMPLETED;
+    if (state.table.slotOf(event.id()) == JobTable.NONE) {
+      state.twins.reuse(event.id());
+      JobSpec spec = state.queues.share(event.job());
+      Job job = Job.enqueued(spec, JobState.PENDING, seq, event.atMillis());
+      begin(job, event.atMillis(), seq);
     }
-    JobState start = blocked ? JobState.BLOCKED : state.waiting(spec.runAtMillis());
-    int slot = state.add(Job.enqueued(spec, start, seq, event.atMillis()));
-    if (blocked) {
+    if (event.more() > 0) {
+      state.openBatch.add(event.id());
+    } else {
+      state.openBatch.clear();
+    }
+  }
+
+  private void begin(Job fresh, long atMillis, long seq) {
+    Job job = withoutLostParents(fresh, atMillis, seq);
+    int[] parents = state.parents(job.spec());
+    JobState start = startOf(job, parents);
+    int slot = state.add(job.changed(start, job.attempts(), seq, atMillis));
+    if (start == JobState.BLOCKED) {
       state.link(slot, parents);
     }
+  }
+
+  private JobState startOf(Job job, int[] parents) {
+    for (int parent : parents) {
+      if (state.isOpen(parent)) {
+        return JobState.BLOCKED;
+      }
+    }
+    return state.waiting(job.runAtMillis());
+  }
+
+  /** A job that runs whatever became of its parents does not wait for those that are lost. */
+  private Job withoutLostParents(Job job, long atMillis, long seq) {
+    Job freed = job;
+    if (job.spec().onParentFailure() == ParentFailure.RUN) {
+      for (JobId id : job.spec().dependsOn()) {
+        int parent = state.table.slotOf(id);
+        if (parent != JobTable.NONE && state.table.get(parent).state().isLost()) {
+          freed = freed.without(id, seq, atMillis);
+        }
+      }
+    }
+    return freed;
   }
 
   private void dispatch(int slot, Event.Dispatch event, long seq) {
     Job job = state.table.get(slot);
     boolean waits = job.state() == JobState.PENDING || job.state() == JobState.SCHEDULED;
     if (waits && event.attempt() == job.attempt() + 1) {
-      state.put(slot, job.dispatched(event, seq));
+      state.queues.pass(slot, event.atMillis());
+      put(slot, job, JobState.IN_FLIGHT, job.attempts().dispatched(event), event, seq);
     }
   }
 
   private void ack(int slot, Event.Ack event, long seq) {
-    if (!isHeldBy(event.attempt(), slot)) {
+    Job job = state.table.get(slot);
+    if (!job.isHeldBy(event.attempt())) {
       return;
     }
-    state.put(slot, state.table.get(slot).completed(seq, event.atMillis()));
-    for (int dependent : state.dependencies.close(slot)) {
-      // A dependent that a dead dependency has doomed or killed meanwhile stays what it is.
-      if (isBlocked(dependent)
-          && state.dependencies.open(dependent) == 0
-          && !state.doomed.contains(dependent)) {
-        Job job = state.table.get(dependent);
-        JobState waiting = state.waiting(job.runAtMillis());
-        state.put(dependent, job.unblocked(waiting, seq, event.atMillis()));
-      }
+    int[] dependents = state.dependencies.removeParent(slot);
+    state.put(slot, job.completed(event.result(), seq, event.atMillis()));
+    for (int dependent : dependents) {
+      unblockIfFree(dependent, event.atMillis(), seq);
     }
   }
 
-  private void failed(int slot, Event event, int attempt, String why, long seq) {
-    if (isHeldBy(attempt, slot) && state.table.get(slot).deadlineMillis() != 0) {
-      state.put(slot, state.table.get(slot).failed(why, seq, event.atMillis()));
+  private void unblockIfFree(int slot, long atMillis, long seq) {
+    Job job = state.table.get(slot);
+    if (state.dependencies.open(slot) == 0) {
+      JobState waiting = state.waiting(job.runAtMillis());
+      state.put(slot, job.changed(waiting, job.attempts(), seq, atMillis));
+    }
+  }
+
+  private void extend(int slot, Event.Extend event, long seq) {
+    Job job = state.table.get(slot);
+    if (job.isHeldBy(event.attempt()) && !job.lacksVerdict()) {
+      put(slot, job, JobState.IN_FLIGHT, job.attempts().extended(event), event, seq);
+    }
+  }
+
+  private void failed(int slot, Event event, AttemptError error, long seq) {
+    Job job = state.table.get(slot);
+    if (job.isHeldBy(error.attempt()) && !job.lacksVerdict()) {
+      put(slot, job, JobState.IN_FLIGHT, job.attempts().failed(error), event, seq);
     }
   }
 
   private void retry(int slot, Event.Retry event, long seq) {
-    if (isHeldBy(event.attempt(), slot)) {
+    Job job = state.table.get(slot);
+    if (job.isHeldBy(event.attempt())) {
       JobState waiting = state.waiting(event.runAtMillis());
-      state.put(slot, state.table.get(slot).retried(event, waiting, seq));
+      put(slot, job, waiting, job.attempts().retried(event), event, seq);
     }
   }
 
-  private void dead(int slot, Event.Dead event, long seq) {
+  private void cancel(int slot, Event.Cancel event, long seq) {
     Job job = state.table.get(slot);
-    if (job.state().isTerminal() || event.attempt() != job.attempt()) {
+    if (!event.requested()) {
+      lose(slot, event, event.attempt(), JobState.CANCELLED, event.reason(), seq);
+    } else if (job.isHeldBy(event.attempt()) && !job.lacksVerdict()) {
+      put(
+          slot,
+          job,
+          JobState.IN_FLIGHT,
+          job.attempts().cancelRequested(event.reason()),
+          event,
+          seq);
+    }
+  }
+
+  /** A job ends without being done; those that depend on it do as they said. */
+  private void lose(int slot, Event event, int attempt, JobState end, String why, long seq) {
+    Job job = state.table.get(slot);
+    if (job.state().isTerminal() || attempt != job.attempt()) {
       return;
     }
-    state.put(slot, job.dead(event.reason(), seq, event.atMillis()));
-    for (int dependent : state.dependencies.close(slot)) {
-      if (isBlocked(dependent)) {
-        state.doom(dependent);
+    put(slot, job, end, job.attempts().lost(why), event, seq);
+    for (int dependent : state.dependencies.dependents(slot)) {
+      Job waiting = state.table.get(dependent);
+      switch (waiting.spec().onParentFailure()) {
+        case CASCADE -> state.reconsider(dependent);
+        case BLOCK -> {}
+        case RUN -> {
+          state.dependencies.remove(slot, dependent);
+          state.put(dependent, waiting.without(job.id(), seq, event.atMillis()));
+          unblockIfFree(dependent, event.atMillis(), seq);
+        }
       }
+    }
+    state.keepIfOver(slot);
+  }
+
+  private void requeue(int slot, Event.Requeue event, long seq) {
+    Job job = state.table.get(slot);
+    if (!job.state().isLost() || event.attempt() != job.attempt()) {
+      return;
+    }
+    Job again = job.requeued(JobState.PENDING, seq, event.atMillis());
+    Job freed = withoutLostParents(again, event.atMillis(), seq);
+    int[] parents = state.parents(freed.spec());
+    JobState start = startOf(freed, parents);
+    state.put(slot, freed.changed(start, freed.attempts(), seq, event.atMillis()));
+    if (start == JobState.BLOCKED) {
+      state.link(slot, parents);
+    }
+    for (int dependent : state.dependencies.dependents(slot)) {
+      state.reconsider(dependent);
     }
   }
 
-  private boolean isHeldBy(int attempt, int slot) {
-    Job job = state.table.get(slot);
-    return job.state() == JobState.IN_FLIGHT && job.attempt() == attempt;
+  private void forget(int slot, Event.Forget event) {
+    if (!state.openBatch.isEmpty() && state.openBatch.getLast().equals(event.id())) {
+      state.openBatch.removeLast();
+    }
+    if (!state.dependencies.hasDependents(slot)) {
+      state.remove(slot, event.dedupUntilMillis());
+    }
   }
 
-  private boolean isBlocked(int slot) {
-    return state.table.get(slot).state() == JobState.BLOCKED;
+  private void fired(Event.Fired event) {
+    Schedule.Due due = state.schedules.find(event.name());
+    if (due != null) {
+      state.schedules.put(new Schedule.Due(due.schedule(), event.nextAtMillis()));
+    }
+  }
+
+  private void put(int slot, Job job, JobState next, Attempts attempts, Event event, long seq) {
+    state.put(slot, job.changed(next, attempts, seq, event.atMillis()));
   }
 }

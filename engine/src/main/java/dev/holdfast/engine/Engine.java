@@ -1,12 +1,14 @@
 package dev.holdfast.engine;
 
-import dev.holdfast.concurrency.Deadline;
 import dev.holdfast.core.Command;
 import dev.holdfast.core.Job;
 import dev.holdfast.core.JobId;
+import dev.holdfast.core.JobMachine;
 import dev.holdfast.core.JobSpec;
 import dev.holdfast.core.MachineImage;
+import dev.holdfast.core.Payload;
 import dev.holdfast.core.QueueStats;
+import dev.holdfast.engine.internal.EngineHost;
 import dev.holdfast.engine.internal.EngineRuntime;
 import dev.holdfast.engine.internal.Failures;
 import dev.holdfast.engine.internal.Request;
@@ -20,6 +22,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * A durable job queue in this process. A future that it returns completes when the answer, and all
@@ -42,10 +45,13 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class Engine implements AutoCloseable {
 
-  private final EngineRuntime runtime;
+  private final EngineHost host;
 
-  private Engine(EngineRuntime runtime) {
-    this.runtime = runtime;
+  private final EngineAdmin admin;
+
+  Engine(EngineHost host) {
+    this.host = host;
+    this.admin = new EngineAdmin(host);
   }
 
   /**
@@ -84,49 +90,65 @@ public final class Engine implements AutoCloseable {
 
   /** What opening found and did. */
   public RecoveryReport recovery() {
-    return runtime.recovery();
+    return host.recovery();
   }
 
   /**
-   * Adds jobs, all or none. Dependencies may point to jobs of the queue or of the same call, in any
-   * order. A job that the queue knows already, with the same content, is left as it is.
+   * Adds jobs, all or none: if the process dies meanwhile, the next one finds all of them or none.
+   * Dependencies may point to jobs of the queue or of the same call, in any order. A job that the
+   * queue knows already, by its id and with the same content, or by its idempotency key, is left as
+   * it is.
    *
-   * @throws IllegalArgumentException at once, if a payload is not one JSON value
+   * @throws IllegalArgumentException at once, if a payload is said to be JSON and is not one value
    * @return fails with {@link RejectedException} if the rules refuse a job; then none was added
    */
   public CompletableFuture<EnqueueResult> enqueue(List<JobSpec> jobs) {
     List<JobSpec> canonical = jobs.stream().map(Engine::canonical).toList();
-    return runtime
+    return host
         .submit(new Request.Enqueue(new Command.Enqueue(canonical), new CompletableFuture<>()))
         .promise();
   }
 
-  private static JobSpec canonical(JobSpec job) {
+  /** Adds one job; otherwise as above. */
+  public CompletableFuture<EnqueueResult> enqueue(JobSpec job) {
+    return enqueue(List.of(job));
+  }
+
+  static JobSpec canonical(JobSpec job) {
+    Payload payload = job.payload();
+    if (!payload.isJson()) {
+      return job;
+    }
     try {
-      return job.withPayload(JsonPayload.canonical(job.payload()));
+      return job.withPayload(JsonPayload.canonical(payload));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("job " + job.id() + ": " + e.getMessage(), e);
     }
   }
 
   /**
-   * Hands out jobs: by priority, then in the order of their enqueueing. Waiting reservations are
-   * served in order.
+   * Hands out jobs: by priority, then in the order of their enqueueing, unless the settings of
+   * their queue say otherwise. Waiting reservations are served in order, each with what it may
+   * have.
    *
-   * <p>The lease begins now and lasts {@link dev.holdfast.core.Limits#leaseMillis}. Cancelling the
-   * future does not give jobs back: they return when their lease runs out.
+   * <p>Cancelling the future does not give jobs back: they return when their lease runs out.
    *
-   * @param worker who asks, 1 to {@value Command#WORKER_LENGTH_MAX} characters; shown while the job
-   *     is in flight
-   * @param jobsMax at most so many jobs, at least 1
-   * @param wait how long to wait for the first job; zero asks once
    * @return the leases; empty when the wait is over
    */
-  public CompletableFuture<List<Lease>> reserve(String worker, int jobsMax, Duration wait) {
-    var command = new Command.Reserve(worker, jobsMax);
-    return runtime
-        .submit(new Request.Reserve(command, Deadline.after(wait), new CompletableFuture<>()))
+  public CompletableFuture<List<Lease>> reserve(Reservation reservation) {
+    return host
+        .submit(
+            new Request.Reserve(
+                reservation.command(),
+                reservation.jobsMax(),
+                host.deadline(reservation.maxWait()),
+                new CompletableFuture<>()))
         .promise();
+  }
+
+  /** From any queue and of any type; otherwise as above. */
+  public CompletableFuture<List<Lease>> reserve(String worker, int jobsMax, Duration wait) {
+    return reserve(Reservation.by(worker).atMost(jobsMax).waiting(wait));
   }
 
   /**
@@ -136,29 +158,107 @@ public final class Engine implements AutoCloseable {
    *     somebody else may have the job, and what this worker did may be done again
    */
   public CompletableFuture<Void> ack(Lease lease) {
-    return settle(new Command.Ack(lease.id(), lease.attempt()), lease);
+    return ack(lease, Payload.EMPTY);
+  }
+
+  /**
+   * The same with a result, which is kept as long as the job is remembered.
+   *
+   * @throws IllegalArgumentException at once, if the result is said to be JSON and is not one value
+   */
+  public CompletableFuture<Void> ack(Lease lease, Payload result) {
+    return settle(
+        new Command.Ack(lease.id(), lease.attempt(), JsonPayload.canonical(result)), lease);
+  }
+
+  /**
+   * Says of many leased jobs that they are done; each counts for itself.
+   *
+   * @return the leases that were over: of those it is as if nothing had been said
+   */
+  public CompletableFuture<List<Lease>> ackAll(List<Lease> leases) {
+    return host
+        .submit(new Request.AckAll(List.copyOf(leases), new CompletableFuture<>()))
+        .promise();
   }
 
   /**
    * Says that an attempt failed: the job goes back to the queue, or dies if its failures are used
    * up.
    *
-   * @param error the reason, shown with the job; long ones are cut
    * @return fails as {@link #ack} does
    */
+  public CompletableFuture<Void> fail(Lease lease, Failure failure) {
+    return settle(
+        new Command.Fail(
+            lease.id(), lease.attempt(), failure.message(), failure.type(), failure.then(), 0),
+        lease);
+  }
+
+  /** With nothing said but the message; otherwise as above. */
   public CompletableFuture<Void> fail(Lease lease, String error) {
-    return settle(new Command.Fail(lease.id(), lease.attempt(), error), lease);
+    return fail(lease, Failure.of(error));
+  }
+
+  /**
+   * Gives a job back unfinished: that costs it no attempt.
+   *
+   * @param delay it is not handed out again before so long from now
+   * @return fails as {@link #ack} does
+   */
+  public CompletableFuture<Void> release(Lease lease, Duration delay) {
+    return settle(new Command.Release(lease.id(), lease.attempt(), delay.toMillis()), lease);
+  }
+
+  /**
+   * Holds a job for longer, as often as one likes, and learns how one stands with it.
+   *
+   * @param time the lease ends so long from now; zero is as long as the job and its queue say
+   * @param progress what there is to say of it, shown with the job, or {@link Payload#EMPTY}
+   * @throws IllegalArgumentException at once, if the progress is said to be JSON and is not
+   * @return fails with {@link RejectedException} if the progress is too large
+   */
+  public CompletableFuture<Heartbeat> heartbeat(Lease lease, Duration time, Payload progress) {
+    var command =
+        new Command.Extend(
+            lease.id(), lease.attempt(), time.toMillis(), JsonPayload.canonical(progress));
+    return host.submit(new Request.Extend(command, lease, new CompletableFuture<>())).promise();
+  }
+
+  /** For as long as the job and its queue say, without a word; otherwise as above. */
+  public CompletableFuture<Heartbeat> heartbeat(Lease lease) {
+    return heartbeat(lease, Duration.ZERO, Payload.EMPTY);
   }
 
   private CompletableFuture<Void> settle(Command command, Lease lease) {
-    return runtime
-        .submit(new Request.Settle(command, lease.id(), lease.attempt(), new CompletableFuture<>()))
+    return host.submit(new Request.Settle(command, lease, new CompletableFuture<>())).promise();
+  }
+
+  /**
+   * Calls a job off. One that waits is cancelled at once; the worker of one in flight is told at
+   * its next heartbeat, and the end of its attempt is the end of the job.
+   *
+   * @param reason why, shown with the job
+   * @return fails with {@link RejectedException} if there is no such job, or it has ended otherwise
+   */
+  public CompletableFuture<Void> cancel(JobId id, String reason) {
+    return host
+        .submit(new Request.Change(new Command.Cancel(id, reason), new CompletableFuture<>()))
         .promise();
+  }
+
+  /** What is not about single jobs: queues, schedules, lists, and many jobs at once. */
+  public EngineAdmin admin() {
+    return admin;
   }
 
   /** Looks a job up. */
   public CompletableFuture<Optional<Job>> find(JobId id) {
-    return runtime.submit(new Request.Find(id, new CompletableFuture<>())).promise();
+    return ask(machine -> machine.find(id));
+  }
+
+  private <T> CompletableFuture<T> ask(Function<JobMachine, T> question) {
+    return host.submit(new Request.Query<>(question, new CompletableFuture<>())).promise();
   }
 
   /**
@@ -166,14 +266,14 @@ public final class Engine implements AutoCloseable {
    * copy.
    */
   public CompletableFuture<MachineImage> image() {
-    return runtime.submit(new Request.Image(new CompletableFuture<>())).promise();
+    return ask(JobMachine::image);
   }
 
   /**
    * Completes when no job is pending, scheduled, blocked or in flight: at once if that is so now.
    */
   public CompletableFuture<Void> whenIdle() {
-    return runtime.submit(new Request.WhenIdle(new CompletableFuture<>())).promise();
+    return host.submit(new Request.WhenIdle(new CompletableFuture<>())).promise();
   }
 
   /**
@@ -181,17 +281,17 @@ public final class Engine implements AutoCloseable {
    * failure too.
    */
   public QueueStats stats() {
-    return runtime.stats();
+    return host.stats();
   }
 
   /** What happened since this engine was opened; otherwise as {@link #stats}. */
   public EngineCounters counters() {
-    return runtime.counters();
+    return host.counters();
   }
 
   /** Why the engine stopped, if it did. */
   public Optional<Throwable> failure() {
-    return runtime.failure();
+    return host.failure();
   }
 
   /**
@@ -204,6 +304,10 @@ public final class Engine implements AutoCloseable {
   public Workers startWorkers(int count, JobHandler handler) {
     if (count < 1) {
       throw new IllegalArgumentException("there must be at least 1 worker, not " + count);
+    }
+    if (!(host instanceof EngineRuntime runtime)) {
+      throw new UnsupportedOperationException(
+          "a virtual engine has no threads: give its handlers to VirtualEngine.work");
     }
     WorkerSlots slots = new WorkerSlots(runtime, count, handler);
     runtime.closeFirst(slots::close);
@@ -220,6 +324,6 @@ public final class Engine implements AutoCloseable {
    */
   @Override
   public void close() {
-    runtime.close();
+    host.close();
   }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.engine;
 
 import dev.holdfast.core.Limits;
+import dev.holdfast.engine.internal.SnapshotCodec;
 import dev.holdfast.snapshot.SnapshotConfig;
 import dev.holdfast.wal.WalConfig;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param commandsMax commands that wait for the commit loop before callers are held back, at least
  *     1
  * @param submitTimeout how long a caller is held back before {@link EngineBusyException}
+ * @param seed for the jitter of backoffs; 0 draws one when the engine is opened
  */
 public record EngineConfig(
     Limits limits,
@@ -24,14 +26,16 @@ public record EngineConfig(
     SnapshotConfig snapshot,
     Duration snapshotInterval,
     int commandsMax,
-    Duration submitTimeout) {
+    Duration submitTimeout,
+    long seed) {
 
   /**
-   * Checks the values.
+   * Checks the values, and says which schema the snapshots have.
    *
    * @throws IllegalArgumentException if one is out of range; the message names it
    */
   public EngineConfig {
+    snapshot = snapshot.withSchemaVersion(SnapshotCodec.SCHEMA_VERSION);
     requirePositive("snapshotInterval", snapshotInterval);
     requirePositive("submitTimeout", submitTimeout);
     if (commandsMax < 1) {
@@ -53,36 +57,47 @@ public record EngineConfig(
         SnapshotConfig.named("snapshot.json"),
         Duration.ofSeconds(2),
         4096,
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(10),
+        0);
   }
 
   /** The same with other rules. */
   public EngineConfig withLimits(Limits newLimits) {
-    return new EngineConfig(newLimits, wal, snapshot, snapshotInterval, commandsMax, submitTimeout);
+    return new EngineConfig(
+        newLimits, wal, snapshot, snapshotInterval, commandsMax, submitTimeout, seed);
   }
 
   /** The same with another log. */
   public EngineConfig withWal(WalConfig newWal) {
-    return new EngineConfig(limits, newWal, snapshot, snapshotInterval, commandsMax, submitTimeout);
+    return new EngineConfig(
+        limits, newWal, snapshot, snapshotInterval, commandsMax, submitTimeout, seed);
   }
 
   /** The same with other snapshots. */
   public EngineConfig withSnapshot(SnapshotConfig newSnapshot) {
-    return new EngineConfig(limits, wal, newSnapshot, snapshotInterval, commandsMax, submitTimeout);
+    return new EngineConfig(
+        limits, wal, newSnapshot, snapshotInterval, commandsMax, submitTimeout, seed);
   }
 
   /** The same with snapshots at another pace. */
   public EngineConfig withSnapshotInterval(Duration newInterval) {
-    return new EngineConfig(limits, wal, snapshot, newInterval, commandsMax, submitTimeout);
+    return new EngineConfig(limits, wal, snapshot, newInterval, commandsMax, submitTimeout, seed);
   }
 
   /** The same with another bound on waiting commands. */
   public EngineConfig withCommandsMax(int newCommandsMax) {
-    return new EngineConfig(limits, wal, snapshot, snapshotInterval, newCommandsMax, submitTimeout);
+    return new EngineConfig(
+        limits, wal, snapshot, snapshotInterval, newCommandsMax, submitTimeout, seed);
   }
 
   /** The same with another patience of callers. */
   public EngineConfig withSubmitTimeout(Duration newTimeout) {
-    return new EngineConfig(limits, wal, snapshot, snapshotInterval, commandsMax, newTimeout);
+    return new EngineConfig(limits, wal, snapshot, snapshotInterval, commandsMax, newTimeout, seed);
+  }
+
+  /** The same with another seed. */
+  public EngineConfig withSeed(long newSeed) {
+    return new EngineConfig(
+        limits, wal, snapshot, snapshotInterval, commandsMax, submitTimeout, newSeed);
   }
 }

@@ -47,8 +47,16 @@ public final class JsonPayload {
     }
   }
 
-  /** The same payload in canonical form; the very object if it is canonical already. */
+  /**
+   * The same payload in canonical form; the very object if it is canonical already, or is not said
+   * to be JSON: bytes pass as they are.
+   *
+   * @throws IllegalArgumentException if it is said to be JSON, and is not
+   */
   static Payload canonical(Payload payload) {
+    if (!payload.isJson()) {
+      return payload;
+    }
     Payload canonical = parse(payload.toByteArray());
     return canonical.equals(payload) ? payload : canonical;
   }
@@ -74,7 +82,7 @@ public final class JsonPayload {
         token = parser.nextToken();
       }
     }
-    return Payload.of(out.toByteArray());
+    return Payload.ofJson(out.toByteArray());
   }
 
   private static void copyToken(JsonToken token, JsonParser parser, JsonGenerator generator) {

@@ -1,5 +1,6 @@
 package dev.holdfast.engine;
 
+import dev.holdfast.core.Headers;
 import dev.holdfast.core.Job;
 import dev.holdfast.core.JobId;
 import dev.holdfast.core.Payload;
@@ -9,18 +10,28 @@ import dev.holdfast.core.Payload;
  * has passed, or the job was given to somebody else, every answer with this lease is refused as
  * late.
  *
- * @param job the job as it was when it was handed out
+ * @param job the job as it was when it was handed out, or when the lease was last extended
  */
 public record Lease(Job job) {
 
   /** The job's id. */
   public JobId id() {
-    return job.spec().id();
+    return job.id();
   }
 
-  /** What to do: one JSON value. */
+  /** What to do. */
   public Payload payload() {
-    return job.spec().payload();
+    return job.payload();
+  }
+
+  /** What kind of job it is, or "". */
+  public String type() {
+    return job.type();
+  }
+
+  /** What travels with the job. */
+  public Headers headers() {
+    return job.headers();
   }
 
   /** Which dispatch of this job it is, from 1 on. */

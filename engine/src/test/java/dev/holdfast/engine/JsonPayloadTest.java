@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.core.Payload;
+import java.nio.charset.StandardCharsets;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -90,6 +91,22 @@ class JsonPayloadTest {
     assertThatThrownBy(() -> JsonPayload.parse("[".repeat(501) + "]".repeat(501)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("500");
+  }
+
+  @Test
+  void bytesPassAsTheyAre() {
+    Payload bytes = Payload.of("{ \"a\" : 1 }".getBytes(StandardCharsets.UTF_8));
+    assertThat(JsonPayload.canonical(bytes)).isSameAs(bytes);
+    assertThat(JsonPayload.canonical(Payload.EMPTY)).isSameAs(Payload.EMPTY);
+  }
+
+  @Test
+  void whatIsSaidToBeJsonIsMadeCanonicalOrRefused() {
+    assertThat(JsonPayload.canonical(Payload.ofJson("{ \"a\" : 1 }")))
+        .isEqualTo(Payload.ofJson("{\"a\":1}"));
+    assertThatThrownBy(() -> JsonPayload.canonical(Payload.ofJson("{")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("one JSON value");
   }
 
   @Property

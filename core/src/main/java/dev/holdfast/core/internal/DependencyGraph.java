@@ -3,86 +3,138 @@ package dev.holdfast.core.internal;
 import java.util.Arrays;
 
 /**
- * Who waits for whom: an edge leads from a slot that is not finished to a slot that depends on it.
+ * Who waits for whom: an edge leads from a slot that is not completed to a blocked slot that
+ * depends on it.
  *
- * <p>Adding an edge costs O(1), closing a parent O(its edges). Edges are numbers into plain arrays;
- * those of one parent form a ring, entered at its last edge, so that they come out in the order in
- * which they went in. Without dependencies it takes no memory.
+ * <p>Adding an edge costs O(1); taking away those of a parent, or those of a dependent, costs
+ * O(that many). Edges are numbers into plain arrays, chained twice: those of one parent in the
+ * order in which they were added, those of one dependent in any. Without dependencies it takes no
+ * memory.
  */
 public final class DependencyGraph {
-  private static final int NONE = -1;
   private static final int[] NOBODY = {};
 
-  /** By child: how many of its edges are not closed. */
+  /** By edge. Numbers of edges begin at 1, so that 0 is none. */
+  private int[] parent = {};
+
+  private int[] dependent = {};
+  private int[] nextOfParent = {};
+  private int[] previousOfParent = {};
+  private int[] nextOfDependent = {};
+
+  /** By slot. */
+  private int[] firstOfParent = {};
+
+  private int[] lastOfParent = {};
+  private int[] firstOfDependent = {};
   private int[] open = {};
 
-  /** By parent: its last edge plus 1, or 0. */
-  private int[] lastEdge = {};
-
-  /** By edge: who depends. */
-  private int[] child = {};
-
-  /** By edge: the next of the ring; of an unused edge, the next unused one. */
-  private int[] next = {};
-
   private int edges;
-  private int unused = NONE;
+  private int unused;
 
-  /** The child depends on the parent. */
-  public void add(int parent, int dependent) {
-    lastEdge = withRoomFor(lastEdge, parent);
-    open = withRoomFor(open, dependent);
+  /** The dependent waits for the parent. */
+  public void add(int to, int from) {
     int edge = newEdge();
-    child[edge] = dependent;
-    int last = lastEdge[parent] - 1;
-    if (last == NONE) {
-      next[edge] = edge;
+    firstOfParent = withRoomFor(firstOfParent, to);
+    lastOfParent = withRoomFor(lastOfParent, to);
+    firstOfDependent = withRoomFor(firstOfDependent, from);
+    open = withRoomFor(open, from);
+    parent[edge] = to;
+    dependent[edge] = from;
+    nextOfParent[edge] = 0;
+    previousOfParent[edge] = lastOfParent[to];
+    if (lastOfParent[to] == 0) {
+      firstOfParent[to] = edge;
     } else {
-      next[edge] = next[last];
-      next[last] = edge;
+      nextOfParent[lastOfParent[to]] = edge;
     }
-    lastEdge[parent] = edge + 1;
-    open[dependent]++;
+    lastOfParent[to] = edge;
+    nextOfDependent[edge] = firstOfDependent[from];
+    firstOfDependent[from] = edge;
+    open[from]++;
   }
 
-  /** Who depends on this parent, in the order of adding. */
-  public int[] dependents(int parent) {
-    if (parent >= lastEdge.length || lastEdge[parent] == 0) {
+  /** Who waits for this parent, in the order of adding. */
+  public int[] dependents(int of) {
+    if (!hasDependents(of)) {
       return NOBODY;
     }
-    int last = lastEdge[parent] - 1;
-    int[] dependents = new int[16];
+    int[] found = new int[16];
     int count = 0;
-    int edge = last;
-    do {
-      edge = next[edge];
-      if (count == dependents.length) {
-        dependents = Arrays.copyOf(dependents, 2 * count);
+    for (int edge = firstOfParent[of]; edge != 0; edge = nextOfParent[edge]) {
+      if (count == found.length) {
+        found = Arrays.copyOf(found, 2 * count);
       }
-      dependents[count++] = child[edge];
-    } while (edge != last);
-    return Arrays.copyOf(dependents, count);
+      found[count++] = dependent[edge];
+    }
+    return Arrays.copyOf(found, count);
   }
 
-  /** Forgets the edges of this parent, and says whom they led to, in the order of adding. */
-  public int[] close(int parent) {
-    int[] dependents = dependents(parent);
-    if (dependents.length > 0) {
-      int last = lastEdge[parent] - 1;
-      int first = next[last];
-      next[last] = unused;
-      unused = first;
-      lastEdge[parent] = 0;
-      for (int dependent : dependents) {
-        open[dependent]--;
+  /** Whether anybody waits for this parent. */
+  public boolean hasDependents(int of) {
+    return of < firstOfParent.length && firstOfParent[of] != 0;
+  }
+
+  /** Whom this dependent waits for, in no particular order. */
+  public int[] parents(int of) {
+    int[] found = new int[open(of)];
+    int count = 0;
+    if (found.length > 0) {
+      for (int edge = firstOfDependent[of]; edge != 0; edge = nextOfDependent[edge]) {
+        found[count++] = parent[edge];
       }
     }
-    return dependents;
+    return found;
   }
 
-  /** How many open edges lead to this slot. */
-  public int open(int dependent) {
-    return dependent < open.length ? open[dependent] : 0;
+  /** How many slots this one waits for. */
+  public int open(int of) {
+    return of < open.length ? open[of] : 0;
+  }
+
+  /** Nobody waits for this parent any more. Says who did, in the order of adding. */
+  public int[] removeParent(int of) {
+    int[] waited = dependents(of);
+    if (waited.length > 0) {
+      int edge = firstOfParent[of];
+      while (edge != 0) {
+        int next = nextOfParent[edge];
+        unchainFromDependent(edge);
+        free(edge);
+        edge = next;
+      }
+      firstOfParent[of] = 0;
+      lastOfParent[of] = 0;
+    }
+    return waited;
+  }
+
+  /** This dependent waits for nobody any more. Says for whom it did. */
+  public int[] removeDependent(int of) {
+    int[] waitedFor = parents(of);
+    if (waitedFor.length > 0) {
+      int edge = firstOfDependent[of];
+      while (edge != 0) {
+        int next = nextOfDependent[edge];
+        unchainFromParent(edge);
+        free(edge);
+        edge = next;
+      }
+      firstOfDependent[of] = 0;
+      open[of] = 0;
+    }
+    return waitedFor;
+  }
+
+  /** This dependent no longer waits for this parent, for which it did. */
+  public void remove(int to, int from) {
+    int edge = firstOfDependent[from];
+    while (parent[edge] != to) {
+      edge = nextOfDependent[edge];
+    }
+    unchainFromParent(edge);
+    unchainFromDependent(edge);
+    free(edge);
   }
 
   /** How many edges there is a number for, those that are unused included. */
@@ -90,15 +142,53 @@ public final class DependencyGraph {
     return edges;
   }
 
+  private void unchainFromParent(int edge) {
+    int before = previousOfParent[edge];
+    int after = nextOfParent[edge];
+    if (before == 0) {
+      firstOfParent[parent[edge]] = after;
+    } else {
+      nextOfParent[before] = after;
+    }
+    if (after == 0) {
+      lastOfParent[parent[edge]] = before;
+    } else {
+      previousOfParent[after] = before;
+    }
+  }
+
+  private void unchainFromDependent(int edge) {
+    int from = dependent[edge];
+    if (firstOfDependent[from] == edge) {
+      firstOfDependent[from] = nextOfDependent[edge];
+    } else {
+      int before = firstOfDependent[from];
+      while (nextOfDependent[before] != edge) {
+        before = nextOfDependent[before];
+      }
+      nextOfDependent[before] = nextOfDependent[edge];
+    }
+    open[from]--;
+  }
+
   private int newEdge() {
-    if (unused != NONE) {
+    if (unused != 0) {
       int edge = unused;
-      unused = next[edge];
+      unused = nextOfParent[edge];
       return edge;
     }
-    child = withRoomFor(child, edges);
-    next = withRoomFor(next, edges);
-    return edges++;
+    edges++;
+    parent = withRoomFor(parent, edges);
+    dependent = withRoomFor(dependent, edges);
+    nextOfParent = withRoomFor(nextOfParent, edges);
+    previousOfParent = withRoomFor(previousOfParent, edges);
+    nextOfDependent = withRoomFor(nextOfDependent, edges);
+    return edges;
+  }
+
+  private void free(int edge) {
+    nextOfParent[edge] = unused;
+    unused = edge;
   }
 
   private static int[] withRoomFor(int[] array, int index) {

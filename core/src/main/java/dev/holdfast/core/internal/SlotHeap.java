@@ -2,16 +2,30 @@ package dev.holdfast.core.internal;
 
 import java.util.Arrays;
 import java.util.PriorityQueue;
+import java.util.function.IntPredicate;
 
 /**
- * A set of slots in the order of a key, smallest key first and smallest slot first among equals: a
- * binary heap in plain arrays that knows where each slot sits, so that any slot can leave it.
+ * A set of slots in the order of a key, smallest first: a binary heap in plain arrays that knows
+ * where each slot sits, so that any slot can leave it. Who comes first among equal keys is told by
+ * the heap's {@link Ties}.
  *
  * <p>Adding and removing cost O(log n), the first element O(1). A slot is in at most one of the
- * heaps that share their {@link Places}.
+ * heaps that share their {@link Places}. An empty heap takes next to no memory.
  */
 public final class SlotHeap {
+  /** No slot. */
+  public static final int NONE = -1;
+
   private static final int[] NO_SLOTS = {};
+  private static final long[] NO_KEYS = {};
+  private static final int CAPACITY_MIN = 4;
+
+  /** Tells slots of the same key apart. */
+  @FunctionalInterface
+  public interface Ties {
+    /** Whether the one slot comes before the other. */
+    boolean precedes(int slot, int other);
+  }
 
   /**
    * Where each slot sits, for a family of heaps of which at most one holds it. An entry counts only
@@ -29,14 +43,21 @@ public final class SlotHeap {
   }
 
   private final Places places;
-  private long[] keys = new long[16];
-  private int[] slots = new int[16];
+  private final Ties ties;
+  private long[] keys = NO_KEYS;
+  private int[] slots = NO_SLOTS;
   private int size;
   private long steps;
 
-  /** An empty heap of this family. */
+  /** An empty heap of this family, in which the lower slot comes first among equals. */
   public SlotHeap(Places places) {
+    this(places, (slot, other) -> slot < other);
+  }
+
+  /** An empty heap of this family. */
+  public SlotHeap(Places places, Ties ties) {
     this.places = places;
+    this.ties = ties;
   }
 
   /** How many slots it holds. */
@@ -79,7 +100,7 @@ public final class SlotHeap {
   /** Adds a slot that is in no heap of the family. */
   public void add(int slot, long key) {
     if (size == slots.length) {
-      int capacity = grown(size, size);
+      int capacity = grown(Math.max(size, CAPACITY_MIN), size);
       keys = Arrays.copyOf(keys, capacity);
       slots = Arrays.copyOf(slots, capacity);
     }
@@ -102,6 +123,24 @@ public final class SlotHeap {
     }
   }
 
+  /** Lets it hold this slot under this key, whether it held it before or not. */
+  public void put(int slot, long key) {
+    if (contains(slot)) {
+      if (keys[places.bySlot[slot]] == key) {
+        return;
+      }
+      remove(slot);
+    }
+    add(slot, key);
+  }
+
+  /** Lets it not hold this slot, whether it held it before or not. */
+  public void drop(int slot) {
+    if (contains(slot)) {
+      remove(slot);
+    }
+  }
+
   /** The first slots in order, at most {@code max} and none whose key is above {@code keyMax}. */
   public int[] first(int max, long keyMax) {
     if (size == 0 || keys[0] > keyMax) {
@@ -110,25 +149,41 @@ public final class SlotHeap {
     if (max == 1) {
       return new int[] {slots[0]};
     }
-    // Each element precedes its two children, so the next in order is always on the frontier.
-    PriorityQueue<Integer> frontier =
-        new PriorityQueue<>((a, b) -> precedes(keys[a], slots[a], b) ? -1 : 1);
-    frontier.add(0);
     int[] found = new int[16];
     int count = 0;
-    while (count < max && !frontier.isEmpty()) {
-      int place = frontier.remove();
+    Walk walk = new Walk();
+    while (count < max && walk.hasNext() && keys[walk.place()] <= keyMax) {
       if (count == found.length) {
         found = Arrays.copyOf(found, 2 * count);
       }
-      found[count++] = slots[place];
-      for (int child = 2 * place + 1; child <= 2 * place + 2; child++) {
-        if (child < size && keys[child] <= keyMax) {
-          frontier.add(child);
-        }
-      }
+      found[count++] = slots[walk.next()];
     }
     return Arrays.copyOf(found, count);
+  }
+
+  /**
+   * The first slot in order that is wanted, or {@link #NONE}. Costs O(log n) for each before it.
+   */
+  public int firstWhere(IntPredicate wanted) {
+    if (size == 0) {
+      return NONE;
+    }
+    if (wanted.test(slots[0])) {
+      return slots[0];
+    }
+    Walk walk = new Walk();
+    while (walk.hasNext()) {
+      int slot = slots[walk.next()];
+      if (wanted.test(slot)) {
+        return slot;
+      }
+    }
+    return NONE;
+  }
+
+  /** Its slots in no particular order, in an array of their own. */
+  public int[] toArray() {
+    return Arrays.copyOf(slots, size);
   }
 
   /** Whether every slot follows its parent and is known to sit where it does. */
@@ -142,6 +197,37 @@ public final class SlotHeap {
     return true;
   }
 
+  /**
+   * Places in the order of their elements: each element precedes its two children, so the next in
+   * order is always on the frontier.
+   */
+  private final class Walk {
+    private final PriorityQueue<Integer> frontier =
+        new PriorityQueue<>((a, b) -> precedes(keys[a], slots[a], b) ? -1 : 1);
+
+    Walk() {
+      frontier.add(0);
+    }
+
+    boolean hasNext() {
+      return !frontier.isEmpty();
+    }
+
+    int place() {
+      return frontier.element();
+    }
+
+    int next() {
+      int place = frontier.remove();
+      for (int child = 2 * place + 1; child <= 2 * place + 2; child++) {
+        if (child < size) {
+          frontier.add(child);
+        }
+      }
+      return place;
+    }
+  }
+
   private void up(int from, int slot, long key) {
     int place = from;
     while (place > 0) {
@@ -152,7 +238,7 @@ public final class SlotHeap {
       move(parent, place);
       place = parent;
     }
-    put(place, slot, key);
+    set(place, slot, key);
   }
 
   private void down(int from, int slot, long key) {
@@ -168,11 +254,11 @@ public final class SlotHeap {
       move(child, place);
       place = child;
     }
-    put(place, slot, key);
+    set(place, slot, key);
   }
 
   private boolean precedes(long key, int slot, int place) {
-    return key != keys[place] ? key < keys[place] : slot < slots[place];
+    return key != keys[place] ? key < keys[place] : ties.precedes(slot, slots[place]);
   }
 
   private boolean holdsAt(int place, int slot) {
@@ -181,10 +267,10 @@ public final class SlotHeap {
 
   private void move(int from, int to) {
     steps++;
-    put(to, slots[from], keys[from]);
+    set(to, slots[from], keys[from]);
   }
 
-  private void put(int place, int slot, long key) {
+  private void set(int place, int slot, long key) {
     keys[place] = key;
     slots[place] = slot;
     places.set(slot, place);

@@ -13,11 +13,15 @@ import dev.holdfast.engine.EngineListener;
 import dev.holdfast.engine.RecoveryReport;
 import dev.holdfast.storage.Directory;
 import dev.holdfast.wal.Wal;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
 
 /**
  * A running engine: the threads around the recovered state, and the order in which they end.
@@ -28,7 +32,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  *                             +-> snapshotter -> snapshot, then the log is cut
  * </pre>
  */
-public final class EngineRuntime {
+public final class EngineRuntime implements EngineHost {
 
   private static final String NAME = "holdfast";
 
@@ -71,19 +75,17 @@ public final class EngineRuntime {
             store.snapshotSeq(),
             listener,
             failure::fail);
-    this.loop =
-        new CommitLoop(
-            new JobLog(store.machine(), wal),
-            requests,
-            gate,
-            snapshotter,
-            clock,
-            listener,
-            failure);
+    StateOwner owner = new StateOwner(new JobLog(store.machine(), wal), listener, entropy(config));
+    this.loop = new CommitLoop(owner, requests, gate, snapshotter, clock, failure);
     this.loopThread = Thread.ofPlatform().name(NAME + "-commits").unstarted(loop);
     walEvents.connect(gate, failure);
-    int interrupted = loop.interruptLeases();
+    int interrupted = owner.interruptLeases(clock.millis());
+    loop.publish();
     this.recovery = store.report(interrupted, Duration.ofNanos(System.nanoTime() - startNanos));
+  }
+
+  private static RandomGenerator entropy(EngineConfig config) {
+    return new SplittableRandom(config.seed() != 0 ? config.seed() : new SecureRandom().nextLong());
   }
 
   /** Opens the queue; see {@link dev.holdfast.engine.Engine#open}. */
@@ -110,13 +112,13 @@ public final class EngineRuntime {
     }
   }
 
-  /** What opening found and did. */
+  @Override
   public RecoveryReport recovery() {
     return recovery;
   }
 
-  /** The clock that leases are measured with. */
-  InstantSource clock() {
+  @Override
+  public InstantSource clock() {
     return clock;
   }
 
@@ -124,14 +126,22 @@ public final class EngineRuntime {
     return listener;
   }
 
+  @Override
+  public Deadline deadline(Duration time) {
+    return Deadline.after(time);
+  }
+
+  @Override
+  public Executor background() {
+    return task -> Thread.ofVirtual().name(NAME + "-query").start(task);
+  }
+
   /** How long a lease lasts. */
   Duration leaseTime() {
     return Duration.ofMillis(config.limits().leaseMillis());
   }
 
-  /**
-   * Hands a request to the commit loop; if that cannot be, its promise fails. Returns the request.
-   */
+  @Override
   public <R extends Request> R submit(R request) {
     try {
       if (!requests.send(request, Deadline.after(config.submitTimeout()))) {
@@ -159,17 +169,17 @@ public final class EngineRuntime {
     request.promise().completeExceptionally(why);
   }
 
-  /** Counts by state. */
+  @Override
   public QueueStats stats() {
     return loop.stats();
   }
 
-  /** What happened so far. */
+  @Override
   public EngineCounters counters() {
     return loop.counters();
   }
 
-  /** Why the engine stopped, if it did. */
+  @Override
   public Optional<Throwable> failure() {
     return failure.get().map(f -> f);
   }
@@ -186,9 +196,8 @@ public final class EngineRuntime {
     listener.engineFailed(failed);
   }
 
-  /**
-   * Ends everything, in the direction of the data; see {@link dev.holdfast.engine.Engine#close}.
-   */
+  /** Ends everything, in the direction of the data. */
+  @Override
   public void close() {
     synchronized (closing) {
       if (closed) {

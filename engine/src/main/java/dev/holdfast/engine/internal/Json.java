@@ -7,7 +7,6 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.PrettyPrinter;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
@@ -19,23 +18,31 @@ public final class Json {
   /** How deep a payload may nest. */
   public static final int DEPTH_MAX = 500;
 
+  /** How deep a payload may lie in what this module writes, such as in a job of a snapshot. */
+  private static final int DEPTH_AROUND_MAX = 8;
+
   /** Characters in one string or one number: no smaller than any payload that the queue accepts. */
   private static final int TEXT_CHARS_MAX = 64 << 20;
 
   /**
    * Reads and writes UTF-8, without a limit on numbers that is smaller than the one on payloads.
    */
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(DEPTH_MAX)
-                  .maxStringLength(TEXT_CHARS_MAX)
-                  .maxNumberLength(TEXT_CHARS_MAX)
-                  .maxNameLength(TEXT_CHARS_MAX)
-                  .build())
-          .build();
+  private static final JsonFactory FACTORY = factory(DEPTH_MAX);
+
+  private static final JsonFactory RECORDS = factory(DEPTH_MAX + DEPTH_AROUND_MAX);
+
+  private static JsonFactory factory(int depthMax) {
+    return JsonFactory.builder()
+        .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(depthMax)
+                .maxStringLength(TEXT_CHARS_MAX)
+                .maxNumberLength(TEXT_CHARS_MAX)
+                .maxNameLength(TEXT_CHARS_MAX)
+                .build())
+        .build();
+  }
 
   private Json() {}
 
@@ -44,26 +51,19 @@ public final class Json {
     return FACTORY.createGenerator(ObjectWriteContext.empty(), out);
   }
 
-  /** Writes UTF-8 to {@code out}, spaced as {@code layout} wants it. */
-  static JsonGenerator generator(OutputStream out, PrettyPrinter layout) {
-    return FACTORY.createGenerator(
-        new ObjectWriteContext.Base() {
-          @Override
-          public PrettyPrinter getPrettyPrinter() {
-            return layout;
-          }
-        },
-        out);
-  }
-
   /** Reads UTF-8. */
   public static JsonParser parser(byte[] utf8) {
     return FACTORY.createParser(ObjectReadContext.empty(), utf8);
   }
 
-  /** Reads UTF-8 from a stream. */
-  static JsonParser parser(InputStream utf8) {
-    return FACTORY.createParser(ObjectReadContext.empty(), utf8);
+  /** Reads UTF-8 that this module wrote, with payloads in it. */
+  static JsonParser parserOfRecords(byte[] utf8) {
+    return RECORDS.createParser(ObjectReadContext.empty(), utf8);
+  }
+
+  /** The same from a stream. */
+  static JsonParser parserOfRecords(InputStream utf8) {
+    return RECORDS.createParser(ObjectReadContext.empty(), utf8);
   }
 
   /** What is wrong and where, in one line and without the parser's own file name. */

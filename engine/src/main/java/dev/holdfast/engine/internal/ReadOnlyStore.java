@@ -35,7 +35,9 @@ public final class ReadOnlyStore {
 
   private static JobMachine readOnce(
       Directory walDirectory, Directory snapshotDirectory, EngineConfig config) {
-    SnapshotCatalog snapshots = SnapshotCatalog.of(snapshotDirectory, config.snapshot());
+    SnapshotCatalog snapshots =
+        SnapshotCatalog.of(
+            snapshotDirectory, config.snapshot().withSchemaVersion(SnapshotCodec.SCHEMA_VERSION));
     Recovery recovery =
         Recovery.fromSnapshot(
             reader -> snapshots.readNewest(reader, damaged -> {}), config.limits());

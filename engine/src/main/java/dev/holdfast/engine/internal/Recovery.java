@@ -2,6 +2,7 @@ package dev.holdfast.engine.internal;
 
 import dev.holdfast.core.JobMachine;
 import dev.holdfast.core.Limits;
+import dev.holdfast.core.MachineImage;
 import dev.holdfast.engine.EngineOpenException;
 import dev.holdfast.snapshot.SnapshotInfo;
 import dev.holdfast.snapshot.SnapshotReader;
@@ -25,7 +26,7 @@ public record Recovery(JobMachine machine, Optional<SnapshotInfo> snapshot, long
   /** The machine as of the newest valid snapshot, which {@code load} hands out. */
   static Recovery fromSnapshot(
       Function<SnapshotReader, Optional<SnapshotInfo>> load, Limits limits) {
-    var state = new AtomicReference<SnapshotCodec.@Nullable State>();
+    var state = new AtomicReference<@Nullable MachineImage>();
     Optional<SnapshotInfo> info;
     try {
       info = load.apply((found, in) -> state.set(SnapshotCodec.read(in)));
@@ -35,12 +36,9 @@ public record Recovery(JobMachine machine, Optional<SnapshotInfo> snapshot, long
               + e.getMessage(),
           e);
     }
-    SnapshotCodec.State read = state.get();
+    MachineImage read = state.get();
     JobMachine machine =
-        info.isEmpty() || read == null
-            ? new JobMachine(limits)
-            : JobMachine.restore(
-                limits, read.lastSeq(), read.clockMillis(), read.jobs().iterator());
+        info.isEmpty() || read == null ? new JobMachine(limits) : JobMachine.restore(limits, read);
     return new Recovery(machine, info, 0);
   }
 

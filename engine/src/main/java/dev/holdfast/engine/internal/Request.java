@@ -2,16 +2,15 @@ package dev.holdfast.engine.internal;
 
 import dev.holdfast.concurrency.Deadline;
 import dev.holdfast.core.Command;
-import dev.holdfast.core.Job;
-import dev.holdfast.core.JobId;
-import dev.holdfast.core.MachineImage;
+import dev.holdfast.core.JobMachine;
 import dev.holdfast.engine.EnqueueResult;
+import dev.holdfast.engine.Heartbeat;
 import dev.holdfast.engine.Lease;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
-/** What a caller asks of the commit loop, and where the answer goes. */
+/** What a caller asks of the owner of the state, and where the answer goes. */
 public sealed interface Request {
 
   /** The caller's future. */
@@ -23,18 +22,32 @@ public sealed interface Request {
 
   /** Hands out jobs; waits for the first, but not past {@code waitUntil}. */
   record Reserve(
-      Command.Reserve command, Deadline waitUntil, CompletableFuture<List<Lease>> promise)
+      Command.Reserve command,
+      int jobsMax,
+      Deadline waitUntil,
+      CompletableFuture<List<Lease>> promise)
       implements Request {}
 
   /** Ends a lease, well or badly. */
-  record Settle(Command command, JobId id, int attempt, CompletableFuture<Void> promise)
+  record Settle(Command command, Lease lease, CompletableFuture<Void> promise) implements Request {}
+
+  /** Ends many leases well; answers with those that were over. */
+  record AckAll(List<Lease> leases, CompletableFuture<List<Lease>> promise) implements Request {}
+
+  /** Holds a lease for longer. */
+  record Extend(Command.Extend command, Lease lease, CompletableFuture<Heartbeat> promise)
       implements Request {}
 
-  /** Looks a job up. */
-  record Find(JobId id, CompletableFuture<Optional<Job>> promise) implements Request {}
+  /** Changes a job, a queue or a schedule. */
+  record Change(Command command, CompletableFuture<Void> promise) implements Request {}
 
-  /** Copies the whole state. */
-  record Image(CompletableFuture<MachineImage> promise) implements Request {}
+  /** Changes many things, each for itself; answers how many were really changed. */
+  record ChangeAll(List<? extends Command> commands, CompletableFuture<Integer> promise)
+      implements Request {}
+
+  /** Looks at the state. */
+  record Query<T>(Function<JobMachine, T> question, CompletableFuture<T> promise)
+      implements Request {}
 
   /** Answers a reservation that still waits with no jobs. */
   record StopWaiting(Reserve reserve, CompletableFuture<Void> promise) implements Request {}

@@ -5,41 +5,40 @@ import dev.holdfast.core.JobId;
 import dev.holdfast.core.JobSpec;
 import dev.holdfast.core.JobState;
 import dev.holdfast.core.MachineImage;
-import dev.holdfast.core.Payload;
-import dev.holdfast.engine.JsonPayload;
+import dev.holdfast.core.Schedule;
+import dev.holdfast.engine.internal.JobSpecJson.Dialect;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.util.MinimalPrettyPrinter;
 
 /**
  * The state as a snapshot holds it: one JSON object with {@code schema_version}, {@code last_seq},
- * {@code clock_ms} and the arrays {@code queue}, {@code in_flight}, {@code completed} and {@code
- * dead}, each in the order of enqueueing, one job a line. The format is described in {@code
- * docs/formats/snapshot.md}. The same state gives the same bytes.
+ * {@code clock_ms}, the jobs in an array for each place where they may stand, in the order of
+ * enqueueing, and what there is to know of queues, schedules and forgotten jobs; one a line. The
+ * format is described in {@code docs/formats/snapshot.md}. The same state gives the same bytes.
  */
 public final class SnapshotCodec {
 
   /** The schema that {@link #write} writes. {@link #read} reads every version up to it. */
-  public static final int SCHEMA_VERSION = 1;
+  public static final int SCHEMA_VERSION = 2;
+
+  /** So much is gathered before it is written out. */
+  private static final int CHUNK_BYTES = 64 << 10;
 
   private SnapshotCodec() {}
 
-  /** What a snapshot says. */
-  public record State(long lastSeq, long clockMillis, List<Job> jobs) {}
-
-  /** The arrays of a snapshot, and which jobs stand in them. */
+  /** The arrays of jobs, and which stand in them. */
   private enum Section {
     QUEUE("queue"),
     IN_FLIGHT("in_flight"),
     COMPLETED("completed"),
-    DEAD("dead");
+    DEAD("dead"),
+    CANCELLED("cancelled");
 
     private final String member;
 
@@ -53,74 +52,92 @@ public final class SnapshotCodec {
         case IN_FLIGHT -> IN_FLIGHT;
         case COMPLETED -> COMPLETED;
         case DEAD -> DEAD;
+        case CANCELLED -> CANCELLED;
       };
     }
   }
 
-  static void write(MachineImage image, OutputStream out) {
-    try (JsonGenerator json = Json.generator(out, new JobPerLine())) {
-      json.writeStartObject();
-      json.writeNumberProperty("schema_version", SCHEMA_VERSION);
-      json.writeNumberProperty("last_seq", image.lastSeq());
-      json.writeNumberProperty("clock_ms", image.clockMillis());
+  static void write(MachineImage image, OutputStream out) throws IOException {
+    new Writer(out).write(image);
+  }
+
+  /** Writes one snapshot. */
+  private static final class Writer {
+    private final OutputStream out;
+    private final JsonText json = new JsonText();
+    private final Moments moments = new Moments();
+
+    Writer(OutputStream out) {
+      this.out = out;
+    }
+
+    void write(MachineImage image) throws IOException {
+      json.beginObject();
+      json.member("schema_version", SCHEMA_VERSION);
+      json.member("last_seq", image.lastSeq());
+      json.member("clock_ms", image.clockMillis());
       for (Section section : Section.values()) {
-        json.writeName(section.member);
-        json.writeStartArray();
-        for (Job job : image.jobs()) {
-          if (Section.of(job.state()) == section) {
-            writeJob(json, job);
-          }
+        json.name(section.member);
+        json.beginArray();
+        writeJobs(section, image.jobs());
+        json.endArray();
+      }
+      writeAll("queues", image.queues(), queue -> QueueJson.writeQueue(json, queue));
+      writeAll("schedules", image.schedules(), this::writeSchedule);
+      writeAll("forgotten", image.forgotten(), this::writeForgotten);
+      json.endObject();
+      json.moveTo(out);
+    }
+
+    private void writeJobs(Section section, List<Job> jobs) throws IOException {
+      for (Job job : jobs) {
+        if (Section.of(job.state()) == section) {
+          JobJson.write(json, job, moments);
+          moveFullChunk();
         }
-        json.writeEndArray();
       }
-      json.writeEndObject();
     }
-  }
 
-  private static void writeJob(JsonGenerator json, Job job) {
-    JobSpec spec = job.spec();
-    json.writeStartObject();
-    json.writeStringProperty("id", spec.id().value());
-    if (job.state() != JobState.COMPLETED) {
-      json.writeName("payload");
-      json.writeRawValue(new RawJson(spec.payload()));
-    }
-    json.writeNumberProperty("attempt", job.attempt());
-    json.writeStringProperty("status", Names.text(job.state()));
-    json.writeNumberProperty("seq", job.enqueuedSeq());
-    writeUnlessZero(json, "failures", job.failures());
-    writeUnlessZero(json, "priority", spec.priority());
-    writeUnlessZero(json, "scheduled_at_ms", spec.runAtMillis());
-    if (job.runAtMillis() != spec.runAtMillis()) {
-      json.writeNumberProperty("run_at_ms", job.runAtMillis());
-    }
-    writeUnlessZero(json, "initial_failures", spec.failures());
-    if (!spec.dependsOn().isEmpty()) {
-      json.writeName("depends_on");
-      json.writeStartArray();
-      for (JobId dependency : spec.dependsOn()) {
-        json.writeString(dependency.value());
+    private <T> void writeAll(String member, List<T> all, Consumer<T> writeOne) throws IOException {
+      json.name(member);
+      json.beginArray();
+      for (T one : all) {
+        writeOne.accept(one);
+        moveFullChunk();
       }
-      json.writeEndArray();
+      json.endArray();
     }
-    if (job.state() == JobState.IN_FLIGHT) {
-      json.writeStringProperty("worker_id", job.worker());
-      json.writeNumberProperty("deadline_ms", job.deadlineMillis());
-    }
-    if (!job.reason().isEmpty()) {
-      json.writeStringProperty("reason", job.reason());
-    }
-    json.writeNumberProperty("changed_seq", job.changedSeq());
-    json.writeNumberProperty("changed_at_ms", job.changedAtMillis());
-    if (job.state() == JobState.COMPLETED) {
-      json.writeNumberProperty("fingerprint", job.fingerprint());
-    }
-    json.writeEndObject();
-  }
 
-  private static void writeUnlessZero(JsonGenerator json, String name, long value) {
-    if (value != 0) {
-      json.writeNumberProperty(name, value);
+    private void moveFullChunk() throws IOException {
+      if (json.size() >= CHUNK_BYTES) {
+        json.moveTo(out);
+      }
+    }
+
+    private void writeSchedule(Schedule.Due due) {
+      Schedule schedule = due.schedule();
+      json.beginObjectOnLine();
+      json.member("name", schedule.name());
+      json.member("rule", schedule.rule());
+      json.member("next_at_ms", due.nextAtMillis());
+      json.name("template");
+      json.beginObject();
+      json.member("id", schedule.template().id().value());
+      JobSpecJson.write(json, schedule.template(), Dialect.SNAPSHOT, moments);
+      json.endObject();
+      json.endObject();
+    }
+
+    private void writeForgotten(MachineImage.Forgotten forgotten) {
+      json.beginObjectOnLine();
+      json.member("id", forgotten.id().value());
+      if (!forgotten.queue().equals(JobSpec.DEFAULT_QUEUE)) {
+        json.member("queue", forgotten.queue());
+      }
+      json.memberUnlessEmpty("idempotency_key", forgotten.idempotencyKey());
+      json.member("fingerprint", forgotten.fingerprint());
+      json.member("until_ms", forgotten.untilMillis());
+      json.endObject();
     }
   }
 
@@ -129,26 +146,9 @@ public final class SnapshotCodec {
    *
    * @throws UnreadableSnapshotException if this version does not understand it
    */
-  static State read(InputStream in) {
-    try (JsonParser json = Json.parser(in)) {
-      long lastSeq = 0;
-      long clockMillis = 0;
-      List<Job> jobs = new ArrayList<>();
-      expect(json.nextToken(), JsonToken.START_OBJECT);
-      for (String name = json.nextName(); name != null; name = json.nextName()) {
-        json.nextToken();
-        switch (name) {
-          case "schema_version", "checksum" -> json.skipChildren();
-          case "last_seq" -> lastSeq = number(json);
-          case "clock_ms" -> clockMillis = number(json);
-          case "queue", "in_flight", "completed", "dead" -> readJobs(json, jobs);
-          default ->
-              throw new UnreadableSnapshotException(
-                  "its member \"" + name + "\" is not known to this version");
-        }
-      }
-      jobs.sort(Comparator.comparingLong(Job::enqueuedSeq));
-      return new State(lastSeq, clockMillis, jobs);
+  static MachineImage read(InputStream in) {
+    try (JsonInput json = JsonInput.of(in)) {
+      return new Reader(json).read();
     } catch (JacksonException e) {
       throw new UnreadableSnapshotException(Json.describe(e), e);
     } catch (IllegalArgumentException e) {
@@ -156,119 +156,103 @@ public final class SnapshotCodec {
     }
   }
 
-  private static void readJobs(JsonParser json, List<Job> jobs) {
-    expect(json.currentToken(), JsonToken.START_ARRAY);
-    while (json.nextToken() != JsonToken.END_ARRAY) {
-      expect(json.currentToken(), JsonToken.START_OBJECT);
-      var fields = new Fields();
-      for (String name = json.nextName(); name != null; name = json.nextName()) {
-        json.nextToken();
-        fields.read(name, json);
+  /** Reads one snapshot. Version 1 needs no step of its own before: what it lacks has a default. */
+  private static final class Reader {
+    private final JsonInput json;
+    private final Moments moments = new Moments();
+    private int schemaVersion = SCHEMA_VERSION;
+    private long lastSeq;
+    private long clockMillis;
+    private final List<Job> jobs = new ArrayList<>();
+    private List<MachineImage.Queue> queues = List.of();
+    private List<Schedule.Due> schedules = List.of();
+    private List<MachineImage.Forgotten> forgotten = List.of();
+
+    Reader(JsonInput json) {
+      this.json = json;
+    }
+
+    MachineImage read() {
+      json.begin();
+      json.mustBeObject();
+      for (String name = json.nextMember(); name != null; name = json.nextMember()) {
+        json.forgetBefore();
+        readMember(name);
       }
-      jobs.add(fields.toJob());
-    }
-  }
-
-  private static long number(JsonParser json) {
-    if (json.currentToken() != JsonToken.VALUE_NUMBER_INT) {
-      throw new UnreadableSnapshotException(
-          "its member \"" + json.currentName() + "\" is not a whole number");
-    }
-    return json.getLongValue();
-  }
-
-  private static void expect(JsonToken found, JsonToken wanted) {
-    if (found != wanted) {
-      throw new UnreadableSnapshotException("expected " + wanted + ", found " + found);
-    }
-  }
-
-  /** Begins a line with each job, so that grep and diff have something to hold on to. */
-  private static final class JobPerLine extends MinimalPrettyPrinter {
-    private static final long serialVersionUID = 1;
-
-    private static final int JOBS_DEPTH = 2;
-
-    @Override
-    public void beforeArrayValues(JsonGenerator json) {
-      breakBeforeJob(json);
+      return MachineImage.of(lastSeq, clockMillis, queues, schedules, forgotten, jobs);
     }
 
-    @Override
-    public void writeArrayValueSeparator(JsonGenerator json) {
-      json.writeRaw(',');
-      breakBeforeJob(json);
-    }
-
-    private static void breakBeforeJob(JsonGenerator json) {
-      if (json.streamWriteContext().getNestingDepth() == JOBS_DEPTH) {
-        json.writeRaw('\n');
-      }
-    }
-  }
-
-  /** The members of one job. */
-  private static final class Fields {
-    private String id = "";
-    private Payload payload = Payload.EMPTY;
-    private JobState state = JobState.PENDING;
-    private int attempt;
-    private long seq;
-    private int failures;
-    private int initialFailures;
-    private int priority;
-    private long scheduledAtMillis;
-    private long runAtMillis = -1;
-    private List<JobId> dependsOn = List.of();
-    private String worker = "";
-    private long deadlineMillis;
-    private String reason = "";
-    private long changedSeq;
-    private long changedAtMillis;
-    private long fingerprint;
-
-    void read(String name, JsonParser json) {
+    private void readMember(String name) {
       switch (name) {
-        case "id" -> id = json.getString();
-        case "payload" -> payload = JsonPayload.copyValue(json);
-        case "attempt" -> attempt = Math.toIntExact(number(json));
-        case "status" -> state = Names.state(json.getString());
-        case "seq" -> seq = number(json);
-        case "failures" -> failures = Math.toIntExact(number(json));
-        case "priority" -> priority = Math.toIntExact(number(json));
-        case "scheduled_at_ms" -> scheduledAtMillis = number(json);
-        case "run_at_ms" -> runAtMillis = number(json);
-        case "initial_failures" -> initialFailures = Math.toIntExact(number(json));
-        case "depends_on" -> dependsOn = Names.ids(json);
-        case "worker_id" -> worker = json.getString();
-        case "deadline_ms" -> deadlineMillis = number(json);
-        case "reason" -> reason = json.getString();
-        case "changed_seq" -> changedSeq = number(json);
-        case "changed_at_ms" -> changedAtMillis = number(json);
-        case "fingerprint" -> fingerprint = number(json);
+        case "schema_version" -> schemaVersion = json.count();
+        case "checksum" -> json.skip();
+        case "last_seq" -> lastSeq = json.number();
+        case "clock_ms" -> clockMillis = json.number();
+        case "queue", "in_flight", "completed", "dead", "cancelled" ->
+            readAll(jobs, () -> JobJson.read(json, schemaVersion, moments));
+        case "queues" -> queues = readAll(() -> QueueJson.readQueue(json));
+        case "schedules" -> schedules = readAll(this::readSchedule);
+        case "forgotten" -> forgotten = readAll(this::readForgotten);
         default ->
             throw new UnreadableSnapshotException(
-                "a job's member \"" + name + "\" is not known to this version");
+                "its member \"" + name + "\" is not known to this version");
       }
     }
 
-    Job toJob() {
-      var spec =
-          new JobSpec(
-              new JobId(id), payload, priority, scheduledAtMillis, dependsOn, initialFailures);
-      return new Job(
-          spec,
-          seq,
-          state,
-          attempt,
-          failures,
-          runAtMillis < 0 ? scheduledAtMillis : runAtMillis,
-          worker,
-          deadlineMillis,
-          reason,
-          changedSeq,
-          changedAtMillis,
-          state == JobState.COMPLETED ? fingerprint : spec.fingerprint());
+    private <T> List<T> readAll(Supplier<T> readOne) {
+      List<T> all = new ArrayList<>();
+      readAll(all, readOne);
+      return all;
+    }
+
+    private <T> void readAll(List<T> into, Supplier<T> readOne) {
+      json.mustBeArray();
+      while (json.nextElement()) {
+        json.mustBeObject();
+        json.forgetBefore();
+        into.add(readOne.get());
+      }
+    }
+
+    private Schedule.Due readSchedule() {
+      String schedule = "";
+      String rule = "";
+      long nextAtMillis = 0;
+      JobSpec template = null;
+      for (String name = json.nextMember(); name != null; name = json.nextMember()) {
+        switch (name) {
+          case "name" -> schedule = json.text();
+          case "rule" -> rule = json.text();
+          case "next_at_ms" -> nextAtMillis = json.number();
+          case "template" ->
+              template = JobSpecJson.readWithId(json, "id", Dialect.SNAPSHOT, moments);
+          default -> throw QueueJson.unknown("schedules", name);
+        }
+      }
+      if (template == null) {
+        throw new UnreadableSnapshotException("schedule \"" + schedule + "\" has no template");
+      }
+      return new Schedule.Due(new Schedule(schedule, template, rule), nextAtMillis);
+    }
+
+    private MachineImage.Forgotten readForgotten() {
+      String id = "";
+      String queue = JobSpec.DEFAULT_QUEUE;
+      String idempotencyKey = "";
+      long fingerprint = 0;
+      long untilMillis = 0;
+      for (String name = json.nextMember(); name != null; name = json.nextMember()) {
+        switch (name) {
+          case "id" -> id = json.text();
+          case "queue" -> queue = json.text();
+          case "idempotency_key" -> idempotencyKey = json.text();
+          case "fingerprint" -> fingerprint = json.number();
+          case "until_ms" -> untilMillis = json.number();
+          default -> throw QueueJson.unknown("forgotten", name);
+        }
+      }
+      return new MachineImage.Forgotten(
+          new JobId(id), queue, idempotencyKey, fingerprint, untilMillis);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.engine.internal;
 
 import dev.holdfast.engine.EngineListener;
+import dev.holdfast.snapshot.SnapshotListener;
 import dev.holdfast.wal.WalListener;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +12,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class WalEvents implements WalListener {
   private final EngineListener listener;
+  private final WalListener next;
   private volatile @Nullable ReplyGate gate;
   private volatile @Nullable FailureLatch failure;
 
   WalEvents(EngineListener listener) {
     this.listener = listener;
+    this.next = listener.log();
+  }
+
+  /** Whoever listens to the snapshots. */
+  SnapshotListener snapshots() {
+    return listener.snapshots();
   }
 
   /** Before the first append. */
@@ -30,11 +38,13 @@ final class WalEvents implements WalListener {
     if (connected != null) {
       connected.durable(seq);
     }
+    next.durable(seq);
   }
 
   @Override
   public void batchSynced(int records, long bytes, long syncNanos) {
     listener.batchSynced(records, bytes, Duration.ofNanos(syncNanos));
+    next.batchSynced(records, bytes, syncNanos);
   }
 
   @Override
@@ -43,5 +53,26 @@ final class WalEvents implements WalListener {
     if (connected != null) {
       connected.fail(cause);
     }
+    next.poisoned(cause);
+  }
+
+  @Override
+  public void recovered(dev.holdfast.wal.Recovery recovery) {
+    next.recovered(recovery);
+  }
+
+  @Override
+  public void batchWritten(int records, long bytes, long writeNanos) {
+    next.batchWritten(records, bytes, writeNanos);
+  }
+
+  @Override
+  public void segmentRolled(String file, long firstSeq) {
+    next.segmentRolled(file, firstSeq);
+  }
+
+  @Override
+  public void segmentDeleted(String file) {
+    next.segmentDeleted(file);
   }
 }

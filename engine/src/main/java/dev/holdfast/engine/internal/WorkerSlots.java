@@ -78,7 +78,7 @@ public final class WorkerSlots {
       }
       var request =
           new Request.Reserve(
-              new Command.Reserve(name, 1), Deadline.NEVER, new CompletableFuture<>());
+              new Command.Reserve(name), 1, Deadline.NEVER, new CompletableFuture<>());
       reserve = request;
       var _ = engine.submit(request).promise().whenComplete(this::reserved);
       if (closing) {
@@ -136,7 +136,7 @@ public final class WorkerSlots {
         }
         running.put(Thread.currentThread(), lease);
         try {
-          handler.handle(new JobContext(lease.id(), lease.payload(), lease.attempt(), deadline));
+          handler.handle(JobContext.of(lease, deadline));
           settle(new Command.Ack(lease.id(), lease.attempt()), lease);
         } catch (Throwable e) {
           // After the deadline the lease has ended by itself; a close must not cost the job one of
@@ -153,8 +153,7 @@ public final class WorkerSlots {
     }
 
     private void settle(Command command, Lease lease) {
-      engine.submit(
-          new Request.Settle(command, lease.id(), lease.attempt(), new CompletableFuture<>()));
+      engine.submit(new Request.Settle(command, lease, new CompletableFuture<>()));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.holdfast.observability.jfr;
 import dev.holdfast.engine.EngineListener;
 import dev.holdfast.engine.RecoveryReport;
 import dev.holdfast.snapshot.SnapshotInfo;
+import dev.holdfast.wal.WalListener;
 import java.time.Duration;
 
 /**
@@ -14,6 +15,8 @@ import java.time.Duration;
  */
 public final class JfrEngineListener implements EngineListener {
 
+  private final WalListener log = new JfrWalListener();
+
   /** Writes to whatever recordings there are. */
   public JfrEngineListener() {}
 
@@ -23,8 +26,8 @@ public final class JfrEngineListener implements EngineListener {
   }
 
   @Override
-  public void batchSynced(int records, long bytes, Duration sync) {
-    HoldfastEvents.Sync.write(records, bytes, sync.toNanos());
+  public WalListener log() {
+    return log;
   }
 
   @Override

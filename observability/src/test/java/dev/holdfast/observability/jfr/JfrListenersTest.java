@@ -44,6 +44,7 @@ class JfrListenersTest {
     assertThat(recoveries.getFirst().getLong("lastSeq")).isZero();
     assertThat(recoveries.getLast().getLong("lastSeq")).isEqualTo(1);
     assertThat(recoveries.getLast().getLong("snapshotSeq")).isEqualTo(1);
+    assertThat(named(HoldfastEvents.COMMIT_BATCH, events)).isNotEmpty();
     assertThat(named(HoldfastEvents.SYNC, events))
         .isNotEmpty()
         .allSatisfy(JfrListenersTest::tookSome)

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -18,10 +20,17 @@ final class Holdfast {
   private static final Path TEST_CLASSES = Path.of("target", "test-classes").toAbsolutePath();
 
   private final Path directory;
+  private final Map<String, String> environment = new HashMap<>();
   private int started;
 
   Holdfast(Path directory) {
     this.directory = directory;
+  }
+
+  /** Sets a variable for the processes that are started from now on. */
+  Holdfast with(String variable, String value) {
+    environment.put(variable, value);
+    return this;
   }
 
   /** How a process ended. */
@@ -61,13 +70,13 @@ final class Holdfast {
     Path out = directory.resolve("out-" + number + ".txt");
     Path err = directory.resolve("err-" + number + ".txt");
     try {
-      Process process =
+      ProcessBuilder builder =
           new ProcessBuilder(command)
               .directory(directory.toFile())
               .redirectOutput(out.toFile())
-              .redirectError(err.toFile())
-              .start();
-      return new Running(process, out, err);
+              .redirectError(err.toFile());
+      builder.environment().putAll(environment);
+      return new Running(builder.start(), out, err);
     } catch (IOException e) {
       throw new AssertionError(e);
     }

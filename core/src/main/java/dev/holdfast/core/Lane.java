@@ -1,0 +1,24 @@
+package dev.holdfast.core;
+
+import dev.holdfast.core.internal.SlotHeap;
+
+/** The jobs of one key and one type in one queue: whoever is served next of them is the first. */
+final class Lane {
+  final KeyState key;
+  final String type;
+
+  /** Its PENDING jobs, in the order of service. */
+  final SlotHeap jobs;
+
+  /** Which of its jobs stands among the heads of the queue, or {@link JobTable#NONE}. */
+  int head = JobTable.NONE;
+
+  /** How many of its jobs are remembered. */
+  int members;
+
+  Lane(KeyState key, String type, SlotHeap jobs) {
+    this.key = key;
+    this.type = type;
+    this.jobs = jobs;
+  }
+}
