@@ -58,7 +58,7 @@ class JfrListenersTest {
 
   private static void enqueueOne(Path data, String id) {
     try (Engine engine = Engine.open(data, EngineConfig.defaults(), new JfrEngineListener())) {
-      engine.enqueue(List.of(JobSpec.of(new JobId(id), Payload.ofUtf8("{}")))).join();
+      engine.enqueue(List.of(JobSpec.of(new JobId(id), Payload.ofJson("{}")))).join();
     }
   }
 

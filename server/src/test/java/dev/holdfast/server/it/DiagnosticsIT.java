@@ -57,10 +57,12 @@ class DiagnosticsIT {
     assertThat(eventsOf(cpu))
         .contains("jdk.ExecutionSample", HoldfastEvents.SYNC, HoldfastEvents.COMMIT_BATCH);
     for (String kind : List.of("cpu", "alloc")) {
-      assertThat(Files.readString(found("holdfast-" + kind + "-", ".html")))
-          .contains("holdfast-worker-*")
-          .contains("java.math.BigInteger.add")
-          .contains("dev.holdfast.server.handlers.BuiltInHandlers.");
+      assertThat(Files.readAllLines(found("holdfast-" + kind + "-", ".html")))
+          .filteredOn(line -> line.contains("\"names\":["))
+          .singleElement()
+          .asString()
+          .contains("\"holdfast-worker-*\"")
+          .contains("\"dev.holdfast.server.handlers.BuiltInHandlers.");
     }
     assertThat(eventsOf(found("holdfast-locks-", ".jfr"))).contains("jdk.ThreadPark");
     assertThat(found("holdfast-locks-", ".html")).isNotEmptyFile();
@@ -77,13 +79,10 @@ class DiagnosticsIT {
   /** Keeps all workers busy for minutes, and the log a little. */
   private Running startBusyRun() throws IOException {
     String job =
-        "{\"id\":\"%s-%d\",\"payload\":{\"type\":\"compute\",\"operation\":\"fibonacci\",\"input\":%d}}";
+        "{\"id\":\"task-%d\",\"payload\":{\"type\":\"compute\",\"operation\":\"fibonacci\",\"input\":20000}}";
     write(
         "jobs.json",
-        Stream.concat(
-                IntStream.range(0, 100).mapToObj(i -> job.formatted("long", i, 1_000_000)),
-                IntStream.range(0, 5_000).mapToObj(i -> job.formatted("short", i, 20_000)))
-            .collect(Collectors.joining(",", "[", "]")));
+        IntStream.range(0, 20_000).mapToObj(job::formatted).collect(Collectors.joining(",", "[", "]")));
     write("c.yaml", "task_timeout: 10m\nmetrics_port: 0\nsnapshot_interval: 500ms\n");
     Running running = holdfast.start("run", "jobs.json", "--config", "c.yaml");
     assertThat(running.awaits(() -> isLocked() && running.errSoFar().contains(" jobs done")))

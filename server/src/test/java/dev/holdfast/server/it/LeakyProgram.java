@@ -37,7 +37,7 @@ final class LeakyProgram {
                 begun.countDown();
                 waitForEver();
               });
-      engine.enqueue(List.of(JobSpec.of(new JobId("a"), Payload.ofUtf8("{}")))).join();
+      engine.enqueue(List.of(JobSpec.of(new JobId("a"), Payload.ofJson("{}")))).join();
       begun.await();
       workers.close(Duration.ZERO);
     }

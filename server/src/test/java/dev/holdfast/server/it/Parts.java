@@ -31,6 +31,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,6 +49,7 @@ final class Parts implements AutoCloseable {
   private final Meters meters = new MicrometerMeters(registry);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
+  private final List<WorkerPool> pools = new ArrayList<>();
   private volatile boolean closed;
 
   private Parts() throws IOException {
@@ -133,17 +135,10 @@ final class Parts implements AutoCloseable {
     repeat(
         () -> {
           for (int task = 0; task < 3; task++) {
-            var _ = pool.submit(() -> work(4), Deadline.after(Duration.ofSeconds(1)));
+            var _ = pool.submit(() -> slowly(4), Deadline.after(Duration.ofSeconds(1)));
           }
         });
-    threads.submit(() -> closeAtTheEnd(pool));
-  }
-
-  private void closeAtTheEnd(AutoCloseable resource) throws Exception {
-    while (!closed) {
-      work(10);
-    }
-    resource.close();
+    pools.add(pool);
   }
 
   private void useFanOut() {
@@ -205,6 +200,7 @@ final class Parts implements AutoCloseable {
     closed = true;
     server.stop(0);
     threads.close();
+    pools.forEach(WorkerPool::close);
     registry.close();
   }
 }
