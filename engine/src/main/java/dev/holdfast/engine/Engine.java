@@ -5,6 +5,7 @@ import dev.holdfast.core.Job;
 import dev.holdfast.core.JobId;
 import dev.holdfast.core.JobMachine;
 import dev.holdfast.core.JobSpec;
+import dev.holdfast.core.Limits;
 import dev.holdfast.core.MachineImage;
 import dev.holdfast.core.Payload;
 import dev.holdfast.core.QueueStats;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A durable job queue in this process. A future that it returns completes when the answer, and all
@@ -88,6 +90,11 @@ public final class Engine implements AutoCloseable {
     return new Engine(EngineRuntime.open(walDirectory, snapshotDirectory, config, clock, listener));
   }
 
+  /** The rules of the queue. */
+  Limits limits() {
+    return host.limits();
+  }
+
   /** What opening found and did. */
   public RecoveryReport recovery() {
     return host.recovery();
@@ -104,8 +111,8 @@ public final class Engine implements AutoCloseable {
    */
   public CompletableFuture<EnqueueResult> enqueue(List<JobSpec> jobs) {
     List<JobSpec> canonical = jobs.stream().map(Engine::canonical).toList();
-    return host
-        .submit(new Request.Enqueue(new Command.Enqueue(canonical), new CompletableFuture<>()))
+    return host.submit(
+            new Request.Enqueue(new Command.Enqueue(canonical), new CompletableFuture<>()))
         .promise();
   }
 
@@ -131,19 +138,47 @@ public final class Engine implements AutoCloseable {
    * their queue say otherwise. Waiting reservations are served in order, each with what it may
    * have.
    *
-   * <p>Cancelling the future does not give jobs back: they return when their lease runs out.
+   * <p>Whoever cancels the future, or completes it otherwise, ends the wait. Jobs that were on
+   * their way to it meanwhile go back to the queue at once, which costs them no attempt.
    *
    * @return the leases; empty when the wait is over
    */
   public CompletableFuture<List<Lease>> reserve(Reservation reservation) {
-    return host
-        .submit(
-            new Request.Reserve(
-                reservation.command(),
-                reservation.jobsMax(),
-                host.deadline(reservation.maxWait()),
-                new CompletableFuture<>()))
-        .promise();
+    var answer = new CompletableFuture<List<Lease>>();
+    var request =
+        new Request.Reserve(
+            reservation.command(),
+            reservation.jobsMax(),
+            host.deadline(reservation.maxWait()),
+            new CompletableFuture<>());
+    var _ = request.promise().whenComplete((leases, error) -> pass(leases, error, answer));
+    host.submit(request);
+    var _ = answer.whenComplete((_, _) -> stopWaiting(request));
+    return answer;
+  }
+
+  private void pass(
+      @Nullable List<Lease> leases,
+      @Nullable Throwable error,
+      CompletableFuture<List<Lease>> answer) {
+    if (leases == null) {
+      answer.completeExceptionally(error == null ? new EngineClosedException() : error);
+    } else if (!answer.complete(leases)) {
+      // Not on this thread, which delivers the answers of others: a busy engine makes one wait.
+      host.background().execute(() -> giveBack(leases));
+    }
+  }
+
+  private void giveBack(List<Lease> leases) {
+    for (Lease lease : leases) {
+      var _ = release(lease, Duration.ZERO);
+    }
+  }
+
+  private void stopWaiting(Request.Reserve request) {
+    if (!request.promise().isDone()) {
+      host.submit(new Request.StopWaiting(request, new CompletableFuture<>()));
+    }
   }
 
   /** From any queue and of any type; otherwise as above. */
@@ -177,8 +212,7 @@ public final class Engine implements AutoCloseable {
    * @return the leases that were over: of those it is as if nothing had been said
    */
   public CompletableFuture<List<Lease>> ackAll(List<Lease> leases) {
-    return host
-        .submit(new Request.AckAll(List.copyOf(leases), new CompletableFuture<>()))
+    return host.submit(new Request.AckAll(List.copyOf(leases), new CompletableFuture<>()))
         .promise();
   }
 
@@ -242,8 +276,8 @@ public final class Engine implements AutoCloseable {
    * @return fails with {@link RejectedException} if there is no such job, or it has ended otherwise
    */
   public CompletableFuture<Void> cancel(JobId id, String reason) {
-    return host
-        .submit(new Request.Change(new Command.Cancel(id, reason), new CompletableFuture<>()))
+    return host.submit(
+            new Request.Change(new Command.Cancel(id, reason), new CompletableFuture<>()))
         .promise();
   }
 
@@ -295,30 +329,40 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Starts workers in this process. Each takes one job at a time, runs it on a virtual thread under
-   * the deadline of its lease, and answers for it.
+   * Starts workers in this process, on virtual threads and for all queues; otherwise as below.
    *
    * @param count at least 1
    * @throws IllegalArgumentException if {@code count} is less
    */
   public Workers startWorkers(int count, JobHandler handler) {
-    if (count < 1) {
-      throw new IllegalArgumentException("there must be at least 1 worker, not " + count);
-    }
+    return startWorkers(WorkersConfig.of(count), Handlers.ofAny(handler));
+  }
+
+  /**
+   * Starts workers in this process. Each takes one job at a time, has its handler run under the
+   * lease, and answers for it. They end with the engine at the latest.
+   *
+   * @throws UnsupportedOperationException if this engine is that of a {@link VirtualEngine}
+   */
+  public Workers startWorkers(WorkersConfig config, Handlers handlers) {
     if (!(host instanceof EngineRuntime runtime)) {
       throw new UnsupportedOperationException(
           "a virtual engine has no threads: give its handlers to VirtualEngine.work");
     }
-    WorkerSlots slots = new WorkerSlots(runtime, count, handler);
+    WorkerSlots slots =
+        new WorkerSlots(
+            runtime,
+            config,
+            handlers,
+            (lease, deadline, cancelled) -> new JobContext(this, lease, deadline, cancelled));
     runtime.closeFirst(slots::close);
     slots.start();
     return new Workers(slots);
   }
 
   /**
-   * Ends the engine: workers stop as {@link Workers#close(Duration)} does with the time of one
-   * lease, commands already handed over are answered, a last snapshot is written, and no thread is
-   * left. Idempotent; waits uninterruptibly.
+   * Ends the engine: workers stop as {@link Workers#close()} says, commands already handed over are
+   * answered, a last snapshot is written, and no thread is left. Idempotent; waits uninterruptibly.
    *
    * @throws EngineFailedException if the last sync or snapshot failed; nothing acknowledged is lost
    */

@@ -132,8 +132,7 @@ public final class EngineAdmin {
     if (commands.isEmpty()) {
       return CompletableFuture.completedFuture(before);
     }
-    return host
-        .submit(new Request.ChangeAll(commands, new CompletableFuture<>()))
+    return host.submit(new Request.ChangeAll(commands, new CompletableFuture<>()))
         .promise()
         .thenComposeAsync(changed -> step(ids, command, before + changed), host.background());
   }
@@ -206,8 +205,8 @@ public final class EngineAdmin {
    */
   public CompletableFuture<Void> schedule(String name, Recurrence rule, JobSpec template) {
     Instant now = host.clock().instant();
-    long next = rule.nextAfter(now).toEpochMilli();
-    var schedule = new Schedule(name, Engine.canonical(template), rule.toString());
+    long next = rule.firstAfter(now).toEpochMilli();
+    var schedule = new Schedule(name, Engine.canonical(template), rule.text());
     return change(new Command.PutSchedule(schedule, next));
   }
 

@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -63,17 +63,12 @@ public final class Recurrence {
   }
 
   /**
-   * What is to be done about a rule that is due.
+   * What is to be done about a run that is due.
    *
-   * @param runs the moments that are to be run now, oldest first; none if they are left out
-   * @param next the first moment after now
+   * @param run its moment; empty if it is left out
+   * @param next when the rule is due next. This may be past as well: then it is done at once
    */
-  public record Due(List<Instant> runs, Instant next) {
-    /** Copies the list. */
-    public Due {
-      runs = List.copyOf(runs);
-    }
-  }
+  public record Firing(Optional<Instant> run, Instant next) {}
 
   private final String rule;
   private final @Nullable Cron cron;
@@ -170,6 +165,11 @@ public final class Recurrence {
     };
   }
 
+  /** The rule as it was written. */
+  public String text() {
+    return rule;
+  }
+
   /** What becomes of missed runs. */
   public Missed missed() {
     return missed;
@@ -179,80 +179,93 @@ public final class Recurrence {
    * The first moment after this one. Of a rule that was just made, that is its first run. An
    * interval is counted from the moment that is given, so give that of a run.
    */
-  public Instant nextAfter(Instant moment) {
+  public Instant firstAfter(Instant moment) {
     return cron == null ? moment.plus(interval) : cron.nextAfter(moment);
   }
 
   /**
-   * What is to be done now, when a run has been due since then.
+   * What is to be done now about a run that is due.
    *
    * @param due the moment of the earliest run that is not done
    * @param now no earlier than that
    * @throws IllegalArgumentException if it is earlier
    */
-  public Due dueSince(Instant due, Instant now) {
+  public Firing fire(Instant due, Instant now) {
     if (now.isBefore(due)) {
       throw new IllegalArgumentException("what is due at " + due + " is not due at " + now);
     }
-    Instant next = firstAfter(due, now);
-    boolean leftOut =
-        missed == Missed.SKIP && Duration.between(due, now).compareTo(LATENESS_MAX) > 0;
     return switch (missed) {
-      case ALL -> new Due(latest(due, now), next);
-      case LATEST, SKIP -> new Due(leftOut ? List.of() : List.of(due), next);
+      case SKIP -> {
+        boolean late = Duration.between(due, now).compareTo(LATENESS_MAX) <= 0;
+        yield new Firing(late ? Optional.of(due) : Optional.empty(), beyond(due, now));
+      }
+      case LATEST -> new Firing(Optional.of(due), beyond(due, now));
+      case ALL ->
+          areTooMany(due, now)
+              ? new Firing(Optional.empty(), startOfLatest(due, now))
+              : new Firing(Optional.of(due), firstAfter(due));
     };
   }
 
-  private Instant firstAfter(Instant due, Instant now) {
-    return cron == null ? gridBefore(due, now).plus(interval) : cron.nextAfter(now);
+  private Instant beyond(Instant due, Instant now) {
+    return cron == null ? lastUpTo(due, now).plus(interval) : cron.nextAfter(now);
   }
 
-  /** The last moment up to {@code now} that is whole intervals from {@code due}. */
-  private Instant gridBefore(Instant due, Instant now) {
+  /** Of an interval, the last moment up to {@code now}. */
+  private Instant lastUpTo(Instant due, Instant now) {
     return due.plus(interval.multipliedBy(Duration.between(due, now).dividedBy(interval)));
   }
 
-  /** The runs from {@code due} to {@code now}, of many the latest. */
-  private List<Instant> latest(Instant due, Instant now) {
+  /** Whether there are more runs from {@code due} to {@code now} than are made up for. */
+  private boolean areTooMany(Instant due, Instant now) {
+    if (cron == null) {
+      return Duration.between(due, now).dividedBy(interval) >= MADE_UP_MAX;
+    }
+    // At most one each second, so most of the time there is no need to count.
+    return Duration.between(due, now).toSeconds() >= MADE_UP_MAX
+        && countFrom(due, now) > MADE_UP_MAX;
+  }
+
+  /**
+   * How many runs there are from this one to {@code now}, counted to one more than is asked for.
+   */
+  private int countFrom(Instant first, Instant now) {
+    int count = 0;
+    for (Instant run = first; count <= MADE_UP_MAX && !run.isAfter(now); run = firstAfter(run)) {
+      count++;
+    }
+    return count;
+  }
+
+  /** The earliest of the latest runs, when there are too many. */
+  private Instant startOfLatest(Instant due, Instant now) {
+    if (cron == null) {
+      return lastUpTo(due, now).minus(interval.multipliedBy(MADE_UP_MAX - 1L));
+    }
     ArrayDeque<Instant> runs = new ArrayDeque<>();
-    for (Instant run = startOfLatest(due, now); !run.isAfter(now); run = nextAfter(run)) {
+    for (Instant run = nearEnough(due, now); !run.isAfter(now); run = firstAfter(run)) {
       if (runs.size() == MADE_UP_MAX) {
         runs.removeFirst();
       }
       runs.addLast(run);
     }
-    return new ArrayList<>(runs);
+    return runs.getFirst();
   }
 
   /**
-   * A run from which on there are enough, but not very many more than that: a rule for each second
-   * may have been missed for a year.
+   * A run with enough behind it, but not a year's: a rule for each second may have been missed for
+   * long.
    */
-  private Instant startOfLatest(Instant due, Instant now) {
-    if (cron == null) {
-      Instant start = gridBefore(due, now).minus(interval.multipliedBy(MADE_UP_MAX));
-      return start.isAfter(due) ? start : due;
-    }
-    for (Duration back = Duration.ofSeconds(MADE_UP_MAX); ; back = back.multipliedBy(2)) {
-      if (back.compareTo(Duration.between(due, now)) >= 0) {
-        return due;
+  private Instant nearEnough(Instant due, Instant now) {
+    Duration back = Duration.ofSeconds(MADE_UP_MAX);
+    while (back.compareTo(Duration.between(due, now)) < 0) {
+      Instant run = firstAfter(now.minus(back));
+      if (countFrom(run, now) > MADE_UP_MAX) {
+        return run;
       }
-      Instant start = cron.nextAfter(now.minus(back));
-      if (hasEnough(start, now)) {
-        return start;
-      }
+      back = back.multipliedBy(2);
     }
-  }
-
-  private boolean hasEnough(Instant start, Instant now) {
-    Instant run = start;
-    for (int n = 0; n < MADE_UP_MAX; n++) {
-      if (run.isAfter(now)) {
-        return false;
-      }
-      run = nextAfter(run);
-    }
-    return true;
+    return due;
   }
 
   @Override
@@ -265,7 +278,6 @@ public final class Recurrence {
     return rule.hashCode();
   }
 
-  /** The rule as it was written. */
   @Override
   public String toString() {
     return rule;

@@ -1,7 +1,8 @@
 package dev.holdfast.engine;
 
-import dev.holdfast.concurrency.Deadline;
+import dev.holdfast.core.Job;
 import dev.holdfast.core.JobMachine;
+import dev.holdfast.core.JobState;
 import dev.holdfast.engine.internal.VirtualHost;
 import dev.holdfast.engine.internal.VirtualHost.VirtualClock;
 import dev.holdfast.storage.sim.SimulatedDisk;
@@ -10,11 +11,13 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A real engine for tests of those who use one: on the caller's thread, on a simulated disk, under a
- * clock that the test moves. A day passes in a moment, the power fails when the test says so, and
+ * A real engine for tests of those who use one: on the caller's thread, on a simulated disk, under
+ * a clock that the test moves. A day passes in a moment, the power fails when the test says so, and
  * the same calls with the same seed give the same every time.
  *
  * <pre>{@code
@@ -53,7 +56,9 @@ public final class VirtualEngine implements AutoCloseable {
     this.engine = new Engine(host);
   }
 
-  /** An empty queue with the default configuration, at ten in the morning of 1 January 2024, UTC. */
+  /**
+   * An empty queue with the default configuration, at ten in the morning of 1 January 2024, UTC.
+   */
   public static VirtualEngine withSeed(long seed) {
     return open(EngineConfig.defaults(), seed, EngineListener.NONE);
   }
@@ -134,15 +139,30 @@ public final class VirtualEngine implements AutoCloseable {
   }
 
   private void attempt(Lease lease) {
-    JobHandler handler = handlers.get(lease.type());
-    Duration left = Duration.ofMillis(Math.max(0, lease.deadlineMillis() - clock.millis()));
-    Deadline deadline = host.deadline(left);
+    JobContext context =
+        new JobContext(
+            engine,
+            lease,
+            () -> host.deadline(leftOf(lease)),
+            () -> holds(lease).map(job -> job.attempts().cancelRequested()).orElse(false));
     try {
-      handler.handle(new JobContext(lease.id(), lease.payload(), lease.attempt(), deadline));
-      var _ = engine.ack(lease);
+      Objects.requireNonNull(handlers.get(lease.type())).handle(context);
+      var _ = engine.ack(lease, context.result());
     } catch (Exception e) {
       var _ = engine.fail(lease, Failure.of(e));
     }
+  }
+
+  private Duration leftOf(Lease lease) {
+    long ends = holds(lease).map(Job::deadlineMillis).orElse(0L);
+    return Duration.ofMillis(Math.max(0, ends - clock.millis()));
+  }
+
+  /** The job as it is now, if this lease still holds it. */
+  private Optional<Job> holds(Lease lease) {
+    return machine()
+        .find(lease.id())
+        .filter(job -> job.state() == JobState.IN_FLIGHT && job.attempt() == lease.attempt());
   }
 
   /**
@@ -185,7 +205,7 @@ public final class VirtualEngine implements AutoCloseable {
   }
 
   /** The state machine itself, to look at and not to change. */
-  JobMachine machine() {
+  public JobMachine machine() {
     return host.machine();
   }
 

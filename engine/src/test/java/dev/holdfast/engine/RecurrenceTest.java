@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -60,7 +61,7 @@ class RecurrenceTest {
           @yearly missed all                     | 2024-01-01T00:00:00Z     | 2025-01-01T00:00:00Z
           """)
   void theNextRunIsThis(String rule, Instant after, Instant next) {
-    assertThat(Recurrence.parse(rule).nextAfter(after)).isEqualTo(next);
+    assertThat(Recurrence.parse(rule).firstAfter(after)).isEqualTo(next);
   }
 
   /** London: 01:00 is 02:00 on 31 March 2024; 02:00 is 01:00 again on 27 October. */
@@ -86,8 +87,8 @@ class RecurrenceTest {
       String rule, Instant after, String runs) {
     String missed = rule.startsWith("@") ? " Europe/London" : " Europe/London missed skip";
     Recurrence recurrence = Recurrence.parse(rule + missed);
-    Instant first = recurrence.nextAfter(after);
-    assertThat(first + " " + recurrence.nextAfter(first)).isEqualTo(runs);
+    Instant first = recurrence.firstAfter(after);
+    assertThat(first + " " + recurrence.firstAfter(first)).isEqualTo(runs);
   }
 
   @ParameterizedTest
@@ -154,10 +155,10 @@ class RecurrenceTest {
     for (int seconds = 0; seconds <= 70; seconds += 10) {
       all.add(due.plusSeconds(seconds));
     }
-    assertThat(due(rule + " missed skip", due, now)).isEqualTo(due(List.of(), next));
-    assertThat(due(rule + " missed latest", due, now)).isEqualTo(due(List.of(due), next));
-    assertThat(due(rule, due, now)).isEqualTo(due(List.of(due), next));
-    assertThat(due(rule + " missed all", due, now)).isEqualTo(due(all, next));
+    assertThat(fire(rule + " missed skip", due, now)).isEqualTo(leftOut(next));
+    assertThat(fire(rule + " missed latest", due, now)).isEqualTo(run(due, next));
+    assertThat(fire(rule, due, now)).isEqualTo(run(due, next));
+    assertThat(madeUp(Recurrence.parse(rule + " missed all"), due, now)).isEqualTo(all);
   }
 
   @ParameterizedTest
@@ -165,15 +166,15 @@ class RecurrenceTest {
   void whatIsOnlyLateRuns(String missed) {
     Instant due = Instant.parse("2024-01-01T00:00:00Z");
     Recurrence daily = Recurrence.parse("@daily missed " + missed);
-    Recurrence.Due expected = due(List.of(due), due.plus(Duration.ofDays(1)));
-    assertThat(daily.dueSince(due, due)).isEqualTo(expected);
-    assertThat(daily.dueSince(due, due.plus(Recurrence.LATENESS_MAX))).isEqualTo(expected);
+    Recurrence.Firing expected = run(due, due.plus(Duration.ofDays(1)));
+    assertThat(daily.fire(due, due)).isEqualTo(expected);
+    assertThat(daily.fire(due, due.plus(Recurrence.LATENESS_MAX))).isEqualTo(expected);
   }
 
   @Test
   void nothingIsDueBeforeItsTime() {
     Instant due = Instant.parse("2024-01-01T00:00:00Z");
-    assertThatThrownBy(() -> due("@daily", due, due.minusMillis(1)))
+    assertThatThrownBy(() -> fire("@daily", due, due.minusMillis(1)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -182,14 +183,14 @@ class RecurrenceTest {
   void ofVeryManyMissedRunsTheLatestAreMadeUpFor(String rule) {
     Instant now = Instant.parse("2024-01-01T10:00:00.500Z");
     Recurrence recurrence = Recurrence.parse(rule + " missed all");
-    Instant due = recurrence.nextAfter(now.minus(Duration.ofDays(20 * 365)));
+    Instant due = recurrence.firstAfter(now.minus(Duration.ofDays(20 * 365)));
 
-    Recurrence.Due made = recurrence.dueSince(due, now);
+    List<Instant> runs = madeUp(recurrence, due, now);
 
-    assertThat(made.runs()).hasSize(Recurrence.MADE_UP_MAX);
-    assertThat(recurrence.nextAfter(made.runs().getLast())).isEqualTo(made.next()).isAfter(now);
-    for (int i = 1; i < made.runs().size(); i++) {
-      assertThat(made.runs().get(i)).isEqualTo(recurrence.nextAfter(made.runs().get(i - 1)));
+    assertThat(runs).hasSize(Recurrence.MADE_UP_MAX);
+    assertThat(recurrence.firstAfter(runs.getLast())).isAfter(now);
+    for (int i = 1; i < runs.size(); i++) {
+      assertThat(runs.get(i)).isEqualTo(recurrence.firstAfter(runs.get(i - 1)));
     }
   }
 
@@ -197,14 +198,15 @@ class RecurrenceTest {
   void anIntervalStaysOnItsGridHoweverLongItWasNotLookedAt() {
     Instant due = Instant.parse("2024-01-01T10:00:00.123Z");
     Instant now = due.plus(Duration.ofDays(1000)).plusMillis(1);
-    assertThat(due("every 7s", due, now).next().toEpochMilli() - due.toEpochMilli())
+    assertThat(fire("every 7s", due, now).next().toEpochMilli() - due.toEpochMilli())
         .isEqualTo((now.toEpochMilli() - due.toEpochMilli()) / 7000 * 7000 + 7000);
   }
 
   @Test
   void aRuleIsItsText() {
     Recurrence rule = Recurrence.parse("cron 0 3 * * * missed all");
-    assertThat(rule).hasToString("cron 0 3 * * * missed all");
+    assertThat(rule.text()).isEqualTo("cron 0 3 * * * missed all");
+    assertThat(rule).hasToString(rule.text());
     assertThat(rule).isEqualTo(Recurrence.parse("cron 0 3 * * * missed all"));
     assertThat(rule).hasSameHashCodeAs(Recurrence.parse("cron 0 3 * * * missed all"));
     assertThat(rule).isNotEqualTo(Recurrence.parse("cron 0 3 * * *"));
@@ -220,9 +222,9 @@ class RecurrenceTest {
     Instant from = naive.someMomentNearAChange(random);
     Instant to = from.plus(Duration.ofHours(30));
     List<Instant> found = new ArrayList<>();
-    for (Instant run = recurrence.nextAfter(from); run.isBefore(to); ) {
+    for (Instant run = recurrence.firstAfter(from); run.isBefore(to); ) {
       found.add(run);
-      run = recurrence.nextAfter(run);
+      run = recurrence.firstAfter(run);
     }
     assertThat(found).as(naive.rule()).isEqualTo(naive.runsBetween(from, to));
   }
@@ -333,11 +335,28 @@ class RecurrenceTest {
     }
   }
 
-  private static Recurrence.Due due(String rule, Instant due, Instant now) {
-    return Recurrence.parse(rule).dueSince(due, now);
+  /** Fires until nothing is due. */
+  private static List<Instant> madeUp(Recurrence recurrence, Instant due, Instant now) {
+    List<Instant> runs = new ArrayList<>();
+    Instant next = due;
+    while (!next.isAfter(now)) {
+      Recurrence.Firing firing = recurrence.fire(next, now);
+      firing.run().ifPresent(runs::add);
+      assertThat(firing.next()).isAfter(next);
+      next = firing.next();
+    }
+    return runs;
   }
 
-  private static Recurrence.Due due(List<Instant> runs, Instant next) {
-    return new Recurrence.Due(runs, next);
+  private static Recurrence.Firing fire(String rule, Instant due, Instant now) {
+    return Recurrence.parse(rule).fire(due, now);
+  }
+
+  private static Recurrence.Firing run(Instant moment, Instant next) {
+    return new Recurrence.Firing(Optional.of(moment), next);
+  }
+
+  private static Recurrence.Firing leftOut(Instant next) {
+    return new Recurrence.Firing(Optional.empty(), next);
   }
 }

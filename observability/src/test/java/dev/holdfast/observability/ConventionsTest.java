@@ -6,6 +6,7 @@ import io.opentelemetry.semconv.incubating.MessagingIncubatingAttributes;
 import org.junit.jupiter.api.Test;
 
 /** The names that were copied, beside those that they were copied from. */
+@SuppressWarnings("deprecation") // the incubating class is, as a whole, on its way elsewhere
 class ConventionsTest {
 
   @Test

@@ -80,7 +80,7 @@ record CronField(long values, boolean isAll, boolean beginsWithStar) {
         values |= item(item);
       }
       if (isDayOfWeek()) {
-        values = (values & 1) << SUNDAY | values & ~1L;
+        values = (values & 1) << SUNDAY | (values & ~1L);
       }
       long all = isDayOfWeek() ? bits(1, SUNDAY, 1) : bits(min, max, 1);
       return new CronField(values, values == all, text.startsWith("*") || text.startsWith("?"));

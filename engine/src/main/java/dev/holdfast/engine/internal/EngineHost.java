@@ -1,6 +1,7 @@
 package dev.holdfast.engine.internal;
 
 import dev.holdfast.concurrency.Deadline;
+import dev.holdfast.core.Limits;
 import dev.holdfast.core.QueueStats;
 import dev.holdfast.engine.EngineCounters;
 import dev.holdfast.engine.RecoveryReport;
@@ -17,6 +18,9 @@ public interface EngineHost {
 
   /** Hands a request to the owner of the state; if that cannot be, its promise fails. */
   <R extends Request> R submit(R request);
+
+  /** The rules of the queue. */
+  Limits limits();
 
   /** The clock that leases are measured with. */
   InstantSource clock();

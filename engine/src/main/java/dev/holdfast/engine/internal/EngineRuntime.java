@@ -3,6 +3,7 @@ package dev.holdfast.engine.internal;
 import dev.holdfast.concurrency.Channel;
 import dev.holdfast.concurrency.ChannelClosedException;
 import dev.holdfast.concurrency.Deadline;
+import dev.holdfast.core.Limits;
 import dev.holdfast.core.QueueStats;
 import dev.holdfast.engine.EngineBusyException;
 import dev.holdfast.engine.EngineClosedException;
@@ -47,6 +48,7 @@ public final class EngineRuntime implements EngineHost {
   private final CommitLoop loop;
   private final Thread loopThread;
   private final RecoveryReport recovery;
+  private final RunningAttempts attempts = new RunningAttempts();
   private final List<Runnable> closeFirst = new CopyOnWriteArrayList<>();
   private final Object closing = new Object();
   private boolean closed;
@@ -76,6 +78,7 @@ public final class EngineRuntime implements EngineHost {
             listener,
             failure::fail);
     StateOwner owner = new StateOwner(new JobLog(store.machine(), wal), listener, entropy(config));
+    owner.tell(attempts);
     this.loop = new CommitLoop(owner, requests, gate, snapshotter, clock, failure);
     this.loopThread = Thread.ofPlatform().name(NAME + "-commits").unstarted(loop);
     walEvents.connect(gate, failure);
@@ -97,7 +100,8 @@ public final class EngineRuntime implements EngineHost {
       EngineListener listener) {
     long startNanos = System.nanoTime();
     var walEvents = new WalEvents(listener);
-    OpenedStore store = OpenedStore.open(walDirectory, snapshotDirectory, config, walEvents);
+    OpenedStore store =
+        OpenedStore.open(walDirectory, snapshotDirectory, config, walEvents, listener.snapshots());
     try {
       EngineRuntime runtime =
           new EngineRuntime(store, walEvents, startNanos, config, clock, listener);
@@ -115,6 +119,11 @@ public final class EngineRuntime implements EngineHost {
   @Override
   public RecoveryReport recovery() {
     return recovery;
+  }
+
+  @Override
+  public Limits limits() {
+    return config.limits();
   }
 
   @Override
@@ -136,9 +145,9 @@ public final class EngineRuntime implements EngineHost {
     return task -> Thread.ofVirtual().name(NAME + "-query").start(task);
   }
 
-  /** How long a lease lasts. */
-  Duration leaseTime() {
-    return Duration.ofMillis(config.limits().leaseMillis());
+  /** The attempts that are made in this process. */
+  RunningAttempts attempts() {
+    return attempts;
   }
 
   @Override
@@ -193,6 +202,7 @@ public final class EngineRuntime implements EngineHost {
     loop.stop(failed);
     requests.close();
     gate.fail(failed);
+    attempts.loseAll();
     listener.engineFailed(failed);
   }
 

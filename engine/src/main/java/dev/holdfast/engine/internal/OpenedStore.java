@@ -5,11 +5,13 @@ import dev.holdfast.engine.EngineConfig;
 import dev.holdfast.engine.EngineOpenException;
 import dev.holdfast.engine.RecoveryReport;
 import dev.holdfast.snapshot.SnapshotInfo;
+import dev.holdfast.snapshot.SnapshotListener;
 import dev.holdfast.snapshot.SnapshotStore;
 import dev.holdfast.storage.Directory;
 import dev.holdfast.storage.DirectoryInUseException;
 import dev.holdfast.storage.DirectoryLock;
 import dev.holdfast.wal.Wal;
+import dev.holdfast.wal.WalListener;
 import dev.holdfast.wal.WalReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,10 +41,11 @@ final class OpenedStore {
       Directory walDirectory,
       Directory snapshotDirectory,
       EngineConfig config,
-      WalEvents walEvents) {
+      WalListener walListener,
+      SnapshotListener snapshotListener) {
     List<DirectoryLock> locks = lock(walDirectory, snapshotDirectory);
     try {
-      return recover(locks, walDirectory, snapshotDirectory, config, walEvents);
+      return recover(locks, walDirectory, snapshotDirectory, config, walListener, snapshotListener);
     } catch (Throwable e) {
       unlock(locks, e);
       throw e;
@@ -73,12 +76,13 @@ final class OpenedStore {
       Directory walDirectory,
       Directory snapshotDirectory,
       EngineConfig config,
-      WalEvents walEvents) {
+      WalListener walListener,
+      SnapshotListener snapshotListener) {
     SnapshotStore snapshots =
         SnapshotStore.open(
             snapshotDirectory,
             config.snapshot().withSchemaVersion(SnapshotCodec.SCHEMA_VERSION),
-            walEvents.snapshots());
+            snapshotListener);
     Recovery fromSnapshot = Recovery.fromSnapshot(snapshots::load, config.limits());
     long covered = fromSnapshot.machine().lastSeq();
     if (covered > 0 && !hasLog(walDirectory, config.wal().name())) {
@@ -86,7 +90,7 @@ final class OpenedStore {
           "there is a snapshot up to record %d, but there is no log %s: log files are missing. Put them back, or restore both from one backup"
               .formatted(covered, walDirectory.describe(config.wal().name())));
     }
-    Wal wal = Wal.open(walDirectory, config.wal().withFirstSeq(covered + 1), walEvents);
+    Wal wal = Wal.open(walDirectory, config.wal().withFirstSeq(covered + 1), walListener);
     try {
       Recovery recovery = replay(fromSnapshot, wal);
       return new OpenedStore(locks, snapshots, wal, recovery);

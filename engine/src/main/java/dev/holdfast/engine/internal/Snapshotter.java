@@ -125,9 +125,15 @@ final class Snapshotter {
             image.lastSeq(),
             SnapshotCodec.SCHEMA_VERSION,
             out -> SnapshotCodec.write(image, out),
-            wal::sync);
+            () -> syncUpTo(wal, image.lastSeq()));
     wal.truncateBefore(oldestKeptSeq(store, info) + 1);
     return info;
+  }
+
+  private static void syncUpTo(Wal wal, long seq) {
+    if (wal.syncedSeq() < seq) {
+      wal.sync();
+    }
   }
 
   private static long oldestKeptSeq(SnapshotStore store, SnapshotInfo newest) {

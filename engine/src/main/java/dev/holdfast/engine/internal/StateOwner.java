@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StateOwner {
 
+  private static final Command.Reserve ANYTHING = new Command.Reserve("anybody");
   private static final int SETTLED_PER_DECISION = 1000;
   private static final int DECISIONS_PER_TICK = 8;
   private static final int RECURRENCES_MAX = 1000;
@@ -51,6 +52,7 @@ public final class StateOwner {
   private final List<CompletableFuture<Void>> idleWaiters = new ArrayList<>();
   private final Map<String, Recurrence> recurrences = new HashMap<>();
   private List<Reply<?>> replies = new ArrayList<>();
+  private RunningAttempts attempts = new RunningAttempts();
 
   /** Owns this log and the machine behind it. */
   StateOwner(JobLog log, EngineListener listener, RandomGenerator entropy) {
@@ -58,6 +60,11 @@ public final class StateOwner {
     this.machine = log.machine();
     this.listener = listener;
     this.entropy = entropy;
+  }
+
+  /** From now on, tells these attempts what becomes of their leases. */
+  void tell(RunningAttempts running) {
+    attempts = running;
   }
 
   JobMachine machine() {
@@ -262,38 +269,21 @@ public final class StateOwner {
   }
 
   private void fire(Schedule.Due due, long now) {
-    Recurrence.Due what =
-        recurrence(due.schedule().rule())
-            .dueSince(Instant.ofEpochMilli(due.nextAtMillis()), Instant.ofEpochMilli(now));
-    List<Instant> runs = what.runs();
-    if (runs.isEmpty()) {
-      leaveOut(due.schedule(), what.next(), now);
-    }
-    for (int i = 0; i < runs.size(); i++) {
-      // Each says what is due after it, so that a crash between two goes on with the second.
-      Instant next = i + 1 < runs.size() ? runs.get(i + 1) : what.next();
-      run(due.schedule(), runs.get(i), next, now);
-    }
-    listener.scheduleFired(due.schedule(), what.next().toEpochMilli());
-  }
-
-  private void run(Schedule schedule, Instant moment, Instant next, long now) {
-    JobId id = new JobId(schedule.name() + "@" + moment);
-    var command = new Command.Fire(schedule.name(), Optional.of(id), next.toEpochMilli());
-    switch (machine.decide(command, now)) {
+    Schedule schedule = due.schedule();
+    Recurrence.Firing firing =
+        recurrence(schedule.rule())
+            .fire(Instant.ofEpochMilli(due.nextAtMillis()), Instant.ofEpochMilli(now));
+    Optional<JobId> run = firing.run().map(moment -> new JobId(schedule.name() + "@" + moment));
+    long next = firing.next().toEpochMilli();
+    switch (machine.decide(new Command.Fire(schedule.name(), run, next), now)) {
       case Decision.Accepted accepted -> commit(accepted.events());
       case Decision.Rejected _ -> {
         // A full or draining queue takes no run: it is left out, and the next one may fit.
         counters.countRejected();
-        leaveOut(schedule, next, now);
+        commit(accepted(new Command.Fire(schedule.name(), Optional.empty(), next), now));
       }
     }
-  }
-
-  private void leaveOut(Schedule schedule, Instant next, long now) {
-    commit(
-        accepted(
-            new Command.Fire(schedule.name(), Optional.empty(), next.toEpochMilli()), now));
+    listener.scheduleFired(schedule, next);
   }
 
   private Recurrence recurrence(String rule) {
@@ -304,7 +294,7 @@ public final class StateOwner {
   }
 
   private void serveWaiting(long now) {
-    waiting.serve(machine, request -> reserve(request, now));
+    waiting.serve(() -> machine.hasEligible(ANYTHING), request -> reserve(request, now));
     waiting.endExpired(request -> answer(0, request.promise(), List.of()));
   }
 
@@ -317,14 +307,17 @@ public final class StateOwner {
     long seenSeq = 0;
     List<Lease> leases = new ArrayList<>(Math.min(request.jobsMax(), 16));
     while (leases.size() < request.jobsMax()) {
-      List<Event> events = accepted(request.command(), now);
+      Optional<Command.Reserve> wish = request.taker().wish(request.command());
+      List<Event> events = wish.isEmpty() ? List.of() : accepted(wish.get(), now);
       if (events.isEmpty()) {
         break;
       }
       JobId id = ((Event.Dispatch) events.getFirst()).id();
       seenSeq = Math.max(seenSeq, job(id).changedSeq());
       commit(events);
-      leases.add(new Lease(job(id)));
+      Job job = job(id);
+      request.taker().taken(job);
+      leases.add(new Lease(job));
     }
     if (leases.isEmpty()) {
       return false;
@@ -398,15 +391,14 @@ public final class StateOwner {
   }
 
   private void commit(Event event) {
-    if (listener == EngineListener.NONE) {
-      log.commit(event);
-      counters.count(event);
-      return;
-    }
-    Job before = jobBefore(event);
+    boolean silent = listener.equals(EngineListener.NONE);
+    Job before = silent ? null : jobBefore(event);
     log.commit(event);
     counters.count(event);
-    tell(event, before);
+    attempts.hear(event);
+    if (!silent) {
+      tell(event, before);
+    }
   }
 
   private @Nullable Job jobBefore(Event event) {

@@ -2,6 +2,7 @@ package dev.holdfast.engine.internal;
 
 import dev.holdfast.concurrency.Deadline;
 import dev.holdfast.core.JobMachine;
+import dev.holdfast.core.Limits;
 import dev.holdfast.core.QueueStats;
 import dev.holdfast.engine.EngineClosedException;
 import dev.holdfast.engine.EngineConfig;
@@ -10,7 +11,6 @@ import dev.holdfast.engine.EngineFailedException;
 import dev.holdfast.engine.EngineListener;
 import dev.holdfast.engine.RecoveryReport;
 import dev.holdfast.storage.sim.SimulatedDisk;
-import dev.holdfast.wal.WalListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,15 +24,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An engine on one thread: the caller's. A request is done, synced and answered before {@link
- * #submit} returns, time is what it is told, and the disk is simulated; so what happens follows from
- * the calls and the seed alone.
+ * #submit} returns, time is what it is told, and the disk is simulated; so what happens follows
+ * from the calls and the seed alone.
  *
- * <p>The log has a thread of its own, which writes nothing until it is told to sync ({@code linger}
- * without end), and the caller waits for it: the disk sees one call after the other, the same each
+ * <p>The log has a thread of its own, which writes nothing until it is told to sync (a long {@code
+ * linger}), and the caller waits for it: the disk sees one call after the other, the same each
  * time. A buffer that is full is written earlier, which follows from the calls too.
  */
 public final class VirtualHost implements EngineHost {
-  private static final Duration UNTIL_TOLD = Duration.ofDays(36_500);
+  /** The longest that the log allows; a test takes far less from one sync to the next. */
+  private static final Duration UNTIL_TOLD = Duration.ofSeconds(10);
 
   private final EngineConfig config;
   private final VirtualClock clock;
@@ -69,8 +70,8 @@ public final class VirtualHost implements EngineHost {
   /** Recovers what the disk has. */
   public static VirtualHost open(
       SimulatedDisk disk, EngineConfig config, VirtualClock clock, EngineListener listener) {
-    EngineConfig calm = config.withWal(config.wal().withLinger(UNTIL_TOLD));
-    OpenedStore store = OpenedStore.open(disk, disk, calm, WalListener.NOOP);
+    EngineConfig calm = config.withWal(config.wal().withLinger(UNTIL_TOLD).withClock(clock));
+    OpenedStore store = OpenedStore.open(disk, disk, calm, listener.log(), listener.snapshots());
     try {
       return new VirtualHost(store, calm, clock, listener);
     } catch (Throwable e) {
@@ -126,7 +127,10 @@ public final class VirtualHost implements EngineHost {
   /** Brings everything to the disk, and lets the answers out that waited for it. */
   public void sync() {
     try {
-      store.wal().sync();
+      // Without anything to sync, the log's thread would do so at a moment of its own.
+      if (store.wal().syncedSeq() < machine().lastSeq()) {
+        store.wal().sync();
+      }
       snapshotIfDue();
       while (!held.isEmpty()) {
         held.removeFirst().deliver();
@@ -171,6 +175,11 @@ public final class VirtualHost implements EngineHost {
   /** The machine itself, to look at. */
   public JobMachine machine() {
     return owner.machine();
+  }
+
+  @Override
+  public Limits limits() {
+    return config.limits();
   }
 
   @Override

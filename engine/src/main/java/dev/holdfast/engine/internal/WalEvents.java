@@ -1,7 +1,6 @@
 package dev.holdfast.engine.internal;
 
 import dev.holdfast.engine.EngineListener;
-import dev.holdfast.snapshot.SnapshotListener;
 import dev.holdfast.wal.WalListener;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +18,6 @@ final class WalEvents implements WalListener {
   WalEvents(EngineListener listener) {
     this.listener = listener;
     this.next = listener.log();
-  }
-
-  /** Whoever listens to the snapshots. */
-  SnapshotListener snapshots() {
-    return listener.snapshots();
   }
 
   /** Before the first append. */

@@ -100,15 +100,16 @@ public final class EngineMetrics implements EngineListener {
   }
 
   /**
-   * Reports the depth of this engine's queues by state, which are paused, how old the oldest job is,
-   * and what the engine refuses. Queues that come later are reported too; beyond as many as labels
-   * may have values they have no gauges. To read them may take a second if the engine is busy.
+   * Reports the depth of this engine's queues by state, which are paused, how old the oldest job
+   * is, and what the engine refuses. Queues that come later are reported too; beyond as many as
+   * labels may have values they have no gauges. To read them may take a second if the engine is
+   * busy.
    */
   public void watch(Engine engine) {
     Watch _ = meters.total(QueueNames.COMMANDS_REJECTED, () -> engine.counters().rejected());
     Gauges gauges = new Gauges(engine);
     gauges.show(JobSpec.DEFAULT_QUEUE);
-    gauges.census.now();
+    gauges.census.refresh();
   }
 
   /**

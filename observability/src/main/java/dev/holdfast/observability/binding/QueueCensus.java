@@ -17,12 +17,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * Counts an engine's queues when metrics are read, at most once a second, so that the many gauges of
- * one reading cost one count. The one that counts waits for the engine, a second at most; when it
- * does not answer, the last count stands.
+ * Counts an engine's queues when metrics are read, at most once a second, so that the many gauges
+ * of one reading cost one count. The one that counts waits for the engine, a second at most; when
+ * it does not answer, the last count stands.
  *
- * <p>The age of the oldest job is found by looking at every job: some ten milliseconds for a million
- * of them, beside the engine.
+ * <p>The age of the oldest job is found by looking at every job: some ten milliseconds for a
+ * million of them, beside the engine.
  */
 final class QueueCensus {
   private static final Duration AGE_MAX = Duration.ofSeconds(1);
@@ -69,7 +69,11 @@ final class QueueCensus {
   }
 
   /** Counts, unless it was done a moment ago. */
-  Counted now() {
+  void refresh() {
+    Counted _ = now();
+  }
+
+  private Counted now() {
     Counted last = counted;
     boolean fresh = everCounted && System.nanoTime() - last.atNanos < AGE_MAX.toNanos();
     if (fresh || !counting.tryLock()) {
@@ -87,8 +91,7 @@ final class QueueCensus {
 
   private Counted count(Counted last) {
     try {
-      List<QueueInfo> queues =
-          engine.admin().queues().get(WAIT_MILLIS_MAX, TimeUnit.MILLISECONDS);
+      List<QueueInfo> queues = engine.admin().queues().get(WAIT_MILLIS_MAX, TimeUnit.MILLISECONDS);
       Map<String, QueueInfo> byName = HashMap.newHashMap(queues.size());
       queues.forEach(queue -> byName.put(queue.name(), queue));
       boolean waits = queues.stream().anyMatch(queue -> queue.stats().pending() > 0);
@@ -99,8 +102,7 @@ final class QueueCensus {
     } catch (ExecutionException | TimeoutException e) {
       // Closed, failed or busy: whoever wants to know which asks the engine itself.
     }
-    return new Counted(
-        last.queues, last.oldestSinceMillis, last.clockMillis, System.nanoTime());
+    return new Counted(last.queues, last.oldestSinceMillis, last.clockMillis, System.nanoTime());
   }
 
   private Map<String, Long> oldest()

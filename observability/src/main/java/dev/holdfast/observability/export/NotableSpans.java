@@ -1,8 +1,9 @@
 package dev.holdfast.observability.export;
 
+import dev.holdfast.observability.Labels;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.CompletableResultCode;
@@ -18,6 +19,9 @@ import java.time.Duration;
  * called, so what arrives is one span by itself, with its error and its link.
  */
 final class NotableSpans implements SpanProcessor {
+  private static final AttributeKey<String> ERROR_TYPE =
+      AttributeKey.stringKey(Labels.ERROR_TYPE);
+
   private final SpanProcessor next;
   private final long slowNanos;
 
@@ -35,9 +39,9 @@ final class NotableSpans implements SpanProcessor {
     }
   }
 
+  /** A failed attempt has an error type, as the conventions want; its status would cost a copy. */
   private boolean isNotable(ReadableSpan span) {
-    return span.getLatencyNanos() >= slowNanos
-        || span.toSpanData().getStatus().getStatusCode() == StatusCode.ERROR;
+    return span.getLatencyNanos() >= slowNanos || span.getAttribute(ERROR_TYPE) != null;
   }
 
   @Override

@@ -45,8 +45,18 @@ final class Signal {
 
   /** So many admitted ones have met their end. */
   void settled(int count, boolean success) {
-    waiting.addAndGet(-count);
-    ended(count, success);
+    if (waiting.addAndGet(-count) >= 0) {
+      ended(count, success);
+    }
+  }
+
+  /** Nothing that still waits will be sent; how much that was. What settles later is not counted. */
+  long giveUp() {
+    long left = waiting.getAndSet(Long.MIN_VALUE / 2);
+    if (left > 0) {
+      failed.add(left);
+    }
+    return Math.max(0, left);
   }
 
   /** So many that need no admission have met their end. */

@@ -28,16 +28,14 @@ public final class TelemetryExport implements AutoCloseable {
   private final OpenTelemetrySdk sdk;
   private final AdjustableSampler sampler;
   private final Map<Signal.Kind, Signal> signals;
+  private final Trouble trouble;
 
-  private TelemetryExport(
-      ExportConfig config,
-      OpenTelemetrySdk sdk,
-      AdjustableSampler sampler,
-      Map<Signal.Kind, Signal> signals) {
-    this.config = config;
+  private TelemetryExport(OpenTelemetrySdk sdk, Starting parts) {
+    this.config = parts.config;
     this.sdk = sdk;
-    this.sampler = sampler;
-    this.signals = signals;
+    this.sampler = parts.sampler;
+    this.signals = parts.signals;
+    this.trouble = parts.trouble;
   }
 
   /**
@@ -92,10 +90,14 @@ public final class TelemetryExport implements AutoCloseable {
     sdk.getSdkLoggerProvider().forceFlush().join(nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Sends what waits, in at most the time to close, and ends the SDK. Idempotent. */
+  /**
+   * Sends what waits, in at most the time to close, and ends the SDK. What is left then is given up,
+   * counted as failed, and said. Idempotent.
+   */
   @Override
   public void close() {
     sdk.shutdown().join(config.closeTimeout().toNanos(), TimeUnit.NANOSECONDS);
+    signals.forEach((kind, signal) -> trouble.gaveUp(kind, signal.giveUp()));
   }
 
   /** Hangs our parts between those of the SDK. */
@@ -144,7 +146,7 @@ public final class TelemetryExport implements AutoCloseable {
               })
               .build()
               .getOpenTelemetrySdk();
-      return new TelemetryExport(config, sdk, sampler, signals);
+      return new TelemetryExport(sdk, this);
     }
 
     /** Reads what the variables say of the sampler, and keeps the SDK from reading it too. */

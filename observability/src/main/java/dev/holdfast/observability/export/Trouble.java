@@ -24,6 +24,13 @@ final class Trouble {
     }
   }
 
+  /** So many were given up at the end. */
+  void gaveUp(Signal.Kind kind, long count) {
+    if (count > 0 && isNews(kind, false)) {
+      warnings.accept(kind.label() + " cannot be sent: " + count + " were given up at the end");
+    }
+  }
+
   private synchronized boolean isNews(Signal.Kind kind, boolean success) {
     if (success) {
       inTrouble.remove(kind);

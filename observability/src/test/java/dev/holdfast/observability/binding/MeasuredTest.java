@@ -3,51 +3,61 @@ package dev.holdfast.observability.binding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.holdfast.concurrency.Deadline;
-import dev.holdfast.core.Headers;
 import dev.holdfast.core.JobId;
 import dev.holdfast.core.JobSpec;
-import dev.holdfast.core.Payload;
+import dev.holdfast.core.Limits;
+import dev.holdfast.engine.Engine;
+import dev.holdfast.engine.EngineConfig;
+import dev.holdfast.engine.EngineListener;
 import dev.holdfast.engine.EnqueueResult;
-import dev.holdfast.engine.JobContext;
+import dev.holdfast.engine.JobHandler;
+import dev.holdfast.engine.JsonPayload;
+import dev.holdfast.engine.Workers;
 import dev.holdfast.observability.micrometer.MicrometerMeters;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.time.Duration;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class MeasuredTest {
+  @TempDir private Path directory;
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final MessagingMetrics metrics = new MessagingMetrics(new MicrometerMeters(registry));
 
-  private static JobContext attempt(Deadline deadline) {
-    return new JobContext(
-        new JobId("a"), "emails", "welcome", Payload.EMPTY, Headers.NONE, 1, deadline);
+  /** Does the work of a job of its own in a real queue. */
+  private void attempt(JobHandler work, String id) {
+    EngineConfig once =
+        EngineConfig.defaults()
+            .withLimits(Limits.defaults().withLeaseMillis(300).withFailuresMax(1));
+    try (Engine engine = Engine.open(directory, once, EngineListener.NONE);
+        Workers _ = engine.startWorkers(1, Measured.handler(work, metrics))) {
+      engine
+          .enqueue(
+              JobSpec.builder(new JobId(id))
+                  .queue("emails")
+                  .type("welcome")
+                  .payload(JsonPayload.parse("{}"))
+                  .build())
+          .join();
+      engine.whenIdle().join();
+    }
   }
 
   @Test
-  void attemptsAreTimedByQueueTypeAndError() throws Exception {
-    Measured.handler(_ -> {}, metrics).handle(attempt(Deadline.NEVER));
-    assertThatThrownBy(() ->
-            Measured.handler(
-                    _ -> {
-                      throw new IOException("no");
-                    },
-                    metrics)
-                .handle(attempt(Deadline.NEVER)))
-        .isInstanceOf(IOException.class);
-    assertThatThrownBy(() ->
-            Measured.handler(
-                    _ -> {
-                      throw new InterruptedException();
-                    },
-                    metrics)
-                .handle(attempt(Deadline.after(Duration.ZERO))))
-        .isInstanceOf(InterruptedException.class);
+  void attemptsAreTimedByQueueTypeAndError() {
+    attempt(_ -> {}, "fine");
+    attempt(
+        _ -> {
+          throw new IOException("no");
+        },
+        "failing");
+    attempt(_ -> new CountDownLatch(1).await(), "endless");
     for (String error : List.of("", "java.io.IOException", "timeout")) {
       assertThat(registry.scrape())
           .contains(

@@ -13,7 +13,6 @@ import dev.holdfast.observability.otel.OtelMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
@@ -150,6 +149,27 @@ class TelemetryExportTest {
   }
 
   @Test
+  void whatIsLeftAtTheEndIsGivenUpInTimeAndSaid() throws IOException {
+    List<String> warnings = new CopyOnWriteArrayList<>();
+    try (OtlpReceiver receiver = OtlpReceiver.start()) {
+      TelemetryExport export =
+          TelemetryExport.start(
+              to(receiver.endpoint())
+                  .withProperty("otel.metrics.exporter", "none")
+                  .withCloseTimeout(Duration.ofMillis(200))
+                  .withWarnings(warnings::add));
+      Watch _ = export.watch(meters);
+      receiver.hang();
+      export.openTelemetry().getTracer("test").spanBuilder("a").startSpan().end();
+      export.close();
+      assertThat(warnings).containsExactly("traces cannot be sent: 1 were given up at the end");
+      assertThat(items("traces", "failed")).isEqualTo(1);
+      export.close();
+      assertThat(warnings).hasSize(1);
+    }
+  }
+
+  @Test
   void attemptsThatFailedOrWereSlowArriveAlthoughNobodyChoseThem() throws IOException {
     try (OtlpReceiver receiver = OtlpReceiver.start();
         TelemetryExport export =
@@ -160,7 +180,7 @@ class TelemetryExportTest {
       Tracer tracer = export.openTelemetry().getTracer("test");
       tracer.spanBuilder("process fine").setSpanKind(SpanKind.CONSUMER).startSpan().end();
       Span failed = tracer.spanBuilder("process failed").setSpanKind(SpanKind.CONSUMER).startSpan();
-      failed.setStatus(StatusCode.ERROR);
+      failed.setAttribute(Labels.ERROR_TYPE, "java.io.IOException");
       failed.end();
       Span slow =
           tracer
@@ -171,7 +191,7 @@ class TelemetryExportTest {
       slow.end();
       Span producer =
           tracer.spanBuilder("enqueue failed").setSpanKind(SpanKind.PRODUCER).startSpan();
-      producer.setStatus(StatusCode.ERROR);
+      producer.setAttribute(Labels.ERROR_TYPE, "java.io.IOException");
       producer.end();
       export.flush();
       assertThat(receiver.spans.stream().map(io.opentelemetry.proto.trace.v1.Span::getName))

@@ -95,11 +95,12 @@ class JobTracingTest {
     assertThat(enqueue.getParentSpanId()).isEqualTo(caller.getSpanContext().getSpanId());
     List<SpanData> attempts = named("process emails");
     assertThat(attempts).hasSize(2);
-    assertThat(attempts).allSatisfy(attempt -> {
-      assertThat(attempt.getLinks().getFirst().getSpanContext().getSpanId())
-          .isEqualTo(enqueue.getSpanId());
-      assertThat(attempt.getEvents().getFirst().getName()).isEqualTo("working");
-    });
+    assertThat(attempts)
+        .allSatisfy(attempt -> {
+          assertThat(attempt.getLinks().getFirst().getSpanContext().getSpanId())
+              .isEqualTo(enqueue.getSpanId());
+          assertThat(attempt.getEvents().getFirst().getName()).isEqualTo("working");
+        });
     assertThat(attempts.getFirst().getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
     assertThat(only("nack emails").getParentSpanId()).isEqualTo(attempts.getFirst().getSpanId());
     assertThat(only("ack emails").getParentSpanId()).isEqualTo(attempts.get(1).getSpanId());
@@ -121,11 +122,21 @@ class JobTracingTest {
   }
 
   @Test
+  void theGuidesExampleWorks() {
+    try (Engine engine = open(tracing.listener(EngineListener.NONE))) {
+      tracing.producer(engine::enqueue).enqueue(List.of(job("a"))).join();
+      try (Workers _ = engine.startWorkers(1, tracing.handler(_ -> {}))) {
+        engine.whenIdle().join();
+      }
+    }
+    assertThat(only("ack emails").getTraceId()).isEqualTo(only("process emails").getTraceId());
+  }
+
+  @Test
   void anAttemptWhoseLeaseRanOutSaysSo() throws InterruptedException {
     EngineConfig hasty =
         EngineConfig.defaults()
-            .withLimits(
-                EngineConfig.defaults().limits().withLeaseMillis(50).withFailuresMax(1));
+            .withLimits(EngineConfig.defaults().limits().withLeaseMillis(50).withFailuresMax(1));
     try (Engine engine = Engine.open(directory, hasty, tracing.listener(EngineListener.NONE))) {
       CountDownLatch never = new CountDownLatch(1);
       try (Workers _ = engine.startWorkers(1, tracing.handler(_ -> never.await()))) {
@@ -148,7 +159,8 @@ class JobTracingTest {
           .allSatisfy(lease -> tracing.ack(lease, () -> engine.ack(lease)).join());
       assertThat(tracing.receive(() -> engine.reserve("w", 5, Duration.ZERO)).join()).isEmpty();
     }
-    assertThat(only("receive emails").getLinks().stream().map(it -> it.getSpanContext().getSpanId()))
+    assertThat(
+            only("receive emails").getLinks().stream().map(it -> it.getSpanContext().getSpanId()))
         .containsExactlyInAnyOrderElementsOf(
             named("create emails").stream().map(SpanData::getSpanId).toList());
     assertThat(named("ack emails")).hasSize(2);
@@ -157,8 +169,8 @@ class JobTracingTest {
   @Test
   void aRefusedEnqueueIsAnError() {
     JobProducer refusing =
-        tracing.producer(_ ->
-            CompletableFuture.failedFuture(new IllegalStateException("the queue is full")));
+        tracing.producer(
+            _ -> CompletableFuture.failedFuture(new IllegalStateException("the queue is full")));
     assertThatThrownBy(() -> refusing.enqueue(List.of(job("a"))).join())
         .hasCauseInstanceOf(IllegalStateException.class);
     JobProducer throwing =

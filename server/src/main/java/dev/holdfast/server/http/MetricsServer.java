@@ -50,7 +50,7 @@ public final class MetricsServer implements AutoCloseable {
       HttpServer http =
           vertx
               .createHttpServer()
-              .requestHandler(request -> answer(request, pages))
+              .requestHandler(request -> answer(vertx, request, pages))
               .listen(port, host)
               .toCompletionStage()
               .toCompletableFuture()
@@ -86,7 +86,7 @@ public final class MetricsServer implements AutoCloseable {
     return http.actualPort();
   }
 
-  private static void answer(HttpServerRequest request, Pages pages) {
+  private static void answer(Vertx vertx, HttpServerRequest request, Pages pages) {
     HttpServerResponse response = request.response();
     if (SAMPLING.equals(request.path()) && CHANGES.contains(request.method())) {
       SamplingChange.receive(request, pages);
@@ -97,7 +97,7 @@ public final class MetricsServer implements AutoCloseable {
       return;
     }
     switch (request.path()) {
-      case "/metrics" -> sendMetrics(request, pages);
+      case "/metrics" -> sendMetrics(vertx, request, pages);
       case "/status" -> send(response, 200, JSON, pages.status());
       case "/health" ->
           pages
@@ -116,10 +116,14 @@ public final class MetricsServer implements AutoCloseable {
     }
   }
 
-  private static void sendMetrics(HttpServerRequest request, Pages pages) {
+  /** Off the event loop: to read the gauges may mean to ask the queue. */
+  private static void sendMetrics(Vertx vertx, HttpServerRequest request, Pages pages) {
     String accept = request.getHeader("Accept");
-    Pages.Page page = pages.metrics(accept == null ? "" : accept);
-    send(request.response(), 200, page.contentType(), page.body());
+    HttpServerResponse response = request.response();
+    vertx
+        .executeBlocking(() -> pages.metrics(accept == null ? "" : accept))
+        .onSuccess(page -> send(response, 200, page.contentType(), page.body()))
+        .onFailure(e -> send(response, 500, TEXT, "metrics cannot be read: " + e + "\n"));
   }
 
   private static String down(String why) {

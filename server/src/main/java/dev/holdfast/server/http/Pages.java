@@ -2,7 +2,10 @@ package dev.holdfast.server.http;
 
 import java.util.Optional;
 
-/** What the port shows. Asked on an event loop, so each answer must be there at once. */
+/**
+ * What the port shows. Asked on an event loop, so each answer must be there at once; only {@link
+ * #metrics} may take its time.
+ */
 public interface Pages {
 
   /**

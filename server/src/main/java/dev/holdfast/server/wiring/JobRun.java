@@ -128,7 +128,7 @@ public final class JobRun {
 
   private void enqueue(Engine engine, JobPlan plan, Telemetry telemetry) {
     JobCursor cursor = plan.open();
-    try (RunSpan _ = RunSpan.begin(telemetry.openTelemetry(), System.getenv())) {
+    try (@Nullable RunSpan _ = telemetry.beginRun(System.getenv())) {
       new Enqueuer(telemetry.producer(engine::enqueue)).enqueue(cursor, stop::isDone);
     }
     plan.close();

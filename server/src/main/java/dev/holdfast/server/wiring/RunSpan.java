@@ -11,11 +11,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The enqueueing of a run's jobs, as a span {@code holdfast run}. Its parent is what the variables
- * {@code TRACEPARENT} and {@code TRACESTATE} say, as OpenTelemetry passes a trace on from process to
+ * The enqueueing of a run's jobs, as a span {@code holdfast run} within the trace that the variables
+ * {@code TRACEPARENT} and {@code TRACESTATE} name, as OpenTelemetry passes a trace on from process to
  * process; so a script that is traced sees the jobs that it started.
+ *
+ * <p>Without a caller there is no such span: jobs are kept or not as their parent is, and one root
+ * above a million jobs would keep all of them or none.
  */
 final class RunSpan implements AutoCloseable {
+  private static final String TRACEPARENT = "TRACEPARENT";
+
   private final Span span;
   private final Scope scope;
 
@@ -24,8 +29,15 @@ final class RunSpan implements AutoCloseable {
     this.scope = scope;
   }
 
-  /** Begins it, current on this thread until it is closed. */
-  static RunSpan begin(OpenTelemetry telemetry, Map<String, String> environment) {
+  /**
+   * Begins it, current on this thread until it is closed.
+   *
+   * @return null if nobody called
+   */
+  static @Nullable RunSpan begin(OpenTelemetry telemetry, Map<String, String> environment) {
+    if (!environment.containsKey(TRACEPARENT)) {
+      return null;
+    }
     Context caller =
         W3CTraceContextPropagator.getInstance()
             .extract(Context.root(), environment, new FromEnvironment());

@@ -11,7 +11,6 @@ import dev.holdfast.observability.otel.JobTracing;
 import dev.holdfast.observability.otel.SpanAttributes;
 import dev.holdfast.server.config.ConfigException;
 import dev.holdfast.server.config.TelemetryConfig;
-import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import java.util.Map;
 import java.util.Optional;
@@ -81,9 +80,9 @@ final class Telemetry implements AutoCloseable {
             .withProperty("otel.traces.sampler.arg", "" + ratio.getAsDouble());
   }
 
-  /** Whoever makes further spans. */
-  OpenTelemetry openTelemetry() {
-    return export == null ? OpenTelemetry.noop() : export.openTelemetry();
+  /** The span of a run's enqueueing; null without a collector or a caller. */
+  @Nullable RunSpan beginRun(Map<String, String> environment) {
+    return export == null ? null : RunSpan.begin(export.openTelemetry(), environment);
   }
 
   /** The way to the collector, if there is one. */
