@@ -19,8 +19,7 @@ import java.time.Duration;
  * called, so what arrives is one span by itself, with its error and its link.
  */
 final class NotableSpans implements SpanProcessor {
-  private static final AttributeKey<String> ERROR_TYPE =
-      AttributeKey.stringKey(Labels.ERROR_TYPE);
+  private static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey(Labels.ERROR_TYPE);
 
   private final SpanProcessor next;
   private final long slowNanos;

@@ -50,7 +50,9 @@ final class Signal {
     }
   }
 
-  /** Nothing that still waits will be sent; how much that was. What settles later is not counted. */
+  /**
+   * Nothing that still waits will be sent; how much that was. What settles later is not counted.
+   */
   long giveUp() {
     long left = waiting.getAndSet(Long.MIN_VALUE / 2);
     if (left > 0) {

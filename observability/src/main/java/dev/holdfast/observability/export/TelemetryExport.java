@@ -91,8 +91,8 @@ public final class TelemetryExport implements AutoCloseable {
   }
 
   /**
-   * Sends what waits, in at most the time to close, and ends the SDK. What is left then is given up,
-   * counted as failed, and said. Idempotent.
+   * Sends what waits, in at most the time to close, and ends the SDK. What is left then is given
+   * up, counted as failed, and said. Idempotent.
    */
   @Override
   public void close() {

@@ -34,8 +34,8 @@ class CrashStoryTest {
             assertThat(link.getSpanId()).isEqualTo(enqueue.getSpanId());
           });
       assertThat(attempt.getAttributesList())
-          .anyMatch(it ->
-              it.getKey().equals("holdfast.job.attempt") && it.getValue().getIntValue() == 2);
+          .anyMatch(
+              it -> it.getKey().equals("holdfast.job.attempt") && it.getValue().getIntValue() == 2);
       assertThat(ack.getTraceId()).isEqualTo(attempt.getTraceId());
       assertThat(ack.getParentSpanId()).isEqualTo(attempt.getSpanId());
     }
@@ -62,8 +62,7 @@ class CrashStoryTest {
   }
 
   private static Span only(OtlpReceiver receiver, String name) {
-    List<Span> named =
-        receiver.spans.stream().filter(span -> span.getName().equals(name)).toList();
+    List<Span> named = receiver.spans.stream().filter(span -> span.getName().equals(name)).toList();
     assertThat(named).as(name).hasSize(1);
     return named.getFirst();
   }

@@ -57,8 +57,7 @@ final class CrashingApp {
   }
 
   private static void enqueue(Engine engine, TelemetryExport export, JobTracing tracing) {
-    Span caller =
-        export.openTelemetry().getTracer("app").spanBuilder("GET /signup").startSpan();
+    Span caller = export.openTelemetry().getTracer("app").spanBuilder("GET /signup").startSpan();
     try (Scope _ = caller.makeCurrent()) {
       JobSpec job =
           JobSpec.builder(new JobId("welcome-1"))

@@ -40,8 +40,7 @@ final class HttpGets implements AutoCloseable {
     }
   }
 
-  private static void header(
-      HttpRequest.@Nullable Builder request, String name, String value) {
+  private static void header(HttpRequest.@Nullable Builder request, String name, String value) {
     if (request != null) {
       request.header(name, value);
     }

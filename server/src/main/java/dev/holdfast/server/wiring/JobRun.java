@@ -62,8 +62,7 @@ public final class JobRun {
    */
   public RunResult execute() throws IOException {
     try (JobPlan plan = JobPlan.read(files, directories.limits());
-        Telemetry telemetry =
-            Telemetry.start(config.telemetry(), System.getenv(), display::warn);
+        Telemetry telemetry = Telemetry.start(config.telemetry(), System.getenv(), display::warn);
         @Nullable MetricsPort metrics =
             MetricsPort.claim(config, telemetry.export().isPresent(), display)) {
       RunTracker tracker = new RunTracker(plan.ids(), display::warn);

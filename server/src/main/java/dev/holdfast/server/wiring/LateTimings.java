@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the times of producers and handlers for a listener that comes later, if one will; see {@link
- * Listeners}. Thread safe.
+ * Keeps the times of producers and handlers for a listener that comes later, if one will; see
+ * {@link Listeners}. Thread safe.
  */
 final class LateTimings implements JobTimings {
   /** Read without the lock once it has joined. */

@@ -116,8 +116,7 @@ final class MetricsPort implements AutoCloseable {
   }
 
   private void serve(QueuePages pages) throws IOException, InterruptedException {
-    try (MetricsServer _ =
-        MetricsServer.start(config.metricsHost(), port.orElseThrow(), pages)) {
+    try (MetricsServer _ = MetricsServer.start(config.metricsHost(), port.orElseThrow(), pages)) {
       closed.await();
     }
   }

@@ -53,9 +53,9 @@ final class QueueMetrics {
     Meters meters = meters(registry, export);
     registry.ifPresent(it -> bindJvm(it, directories));
     export.ifPresent(it -> it.watch(meters));
-    Watch _ =
-        meters.total(TelemetryNames.TELEMETRY_LABELS_CAPPED, meters.cardinality()::capped);
-    EngineMetrics metrics = new EngineMetrics(meters, directories.walName(), directories.snapshotConfig().name());
+    Watch _ = meters.total(TelemetryNames.TELEMETRY_LABELS_CAPPED, meters.cardinality()::capped);
+    EngineMetrics metrics =
+        new EngineMetrics(meters, directories.walName(), directories.snapshotConfig().name());
     metrics.watch(engine);
     metrics.watchLogSize(() -> directories.logFiles().bytes());
     watchWorkers(meters, workers, workerCount);
@@ -67,8 +67,7 @@ final class QueueMetrics {
     Cardinality cardinality = Cardinality.standard();
     Optional<Meters> scraped = registry.map(it -> new MicrometerMeters(it, cardinality));
     Optional<Meters> pushed =
-        export.map(it ->
-            new OtelMeters(it.openTelemetry().getMeter("dev.holdfast"), cardinality));
+        export.map(it -> new OtelMeters(it.openTelemetry().getMeter("dev.holdfast"), cardinality));
     if (scraped.isPresent() && pushed.isPresent()) {
       return Meters.both(scraped.get(), pushed.get());
     }
@@ -88,10 +87,8 @@ final class QueueMetrics {
 
   private static void watchWorkers(
       Meters meters, AtomicReference<@Nullable Workers> workers, int workerCount) {
-    Watch _ =
-        meters.gauge(QueueNames.WORKER_SLOTS, () -> busy(workers), "busy");
-    Watch _ =
-        meters.gauge(QueueNames.WORKER_SLOTS, () -> workerCount - busy(workers), "idle");
+    Watch _ = meters.gauge(QueueNames.WORKER_SLOTS, () -> busy(workers), "busy");
+    Watch _ = meters.gauge(QueueNames.WORKER_SLOTS, () -> workerCount - busy(workers), "idle");
   }
 
   private static int busy(AtomicReference<@Nullable Workers> workers) {

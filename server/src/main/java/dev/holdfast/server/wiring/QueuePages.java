@@ -23,8 +23,7 @@ final class QueuePages implements Pages {
   private final PrometheusMeterRegistry registry;
   private final Optional<AdjustableSampler> sampler;
 
-  QueuePages(
-      Engine engine, PrometheusMeterRegistry registry, Optional<AdjustableSampler> sampler) {
+  QueuePages(Engine engine, PrometheusMeterRegistry registry, Optional<AdjustableSampler> sampler) {
     this.engine = engine;
     this.registry = registry;
     this.sampler = sampler;

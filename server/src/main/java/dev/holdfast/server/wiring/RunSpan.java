@@ -11,9 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The enqueueing of a run's jobs, as a span {@code holdfast run} within the trace that the variables
- * {@code TRACEPARENT} and {@code TRACESTATE} name, as OpenTelemetry passes a trace on from process to
- * process; so a script that is traced sees the jobs that it started.
+ * The enqueueing of a run's jobs, as a span {@code holdfast run} within the trace that the
+ * variables {@code TRACEPARENT} and {@code TRACESTATE} name, as OpenTelemetry passes a trace on
+ * from process to process; so a script that is traced sees the jobs that it started.
  *
  * <p>Without a caller there is no such span: jobs are kept or not as their parent is, and one root
  * above a million jobs would keep all of them or none.

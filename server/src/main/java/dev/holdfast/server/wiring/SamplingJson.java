@@ -14,8 +14,8 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Sampling ratios as JSON: {@code {"ratio":0.01,"queues":{"emails":1.0}}}. What is read is the whole
- * of what holds then; a queue that is not named goes by the ratio of all.
+ * Sampling ratios as JSON: {@code {"ratio":0.01,"queues":{"emails":1.0}}}. What is read is the
+ * whole of what holds then; a queue that is not named goes by the ratio of all.
  */
 final class SamplingJson {
   private static final JsonFactory JSON = new JsonFactory();

@@ -66,8 +66,7 @@ final class Telemetry implements AutoCloseable {
     try {
       return TelemetryExport.start(defaults);
     } catch (ConfigurationException e) {
-      throw new ConfigException(
-          "telemetry cannot be set up: " + e.getMessage());
+      throw new ConfigException("telemetry cannot be set up: " + e.getMessage());
     }
   }
 

@@ -38,7 +38,8 @@ class StackTreeTest {
     String html = Files.readString(page);
     assertThat(html)
         .contains("<title>Holdfast: CPU time</title>")
-        .contains("\"names\":[\"all\",\"main\",\"\\u003cinit>\",\"\\u003c/script>\\u003cb>\",\"again\"]")
+        .contains(
+            "\"names\":[\"all\",\"main\",\"\\u003cinit>\",\"\\u003c/script>\\u003cb>\",\"again\"]")
         .contains("\"root\":[0,2,0,[[1,2,0,[[")
         .doesNotContain("</script><b>")
         .doesNotContain("{{");

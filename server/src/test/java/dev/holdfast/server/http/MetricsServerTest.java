@@ -101,8 +101,7 @@ class MetricsServerTest {
     assertThat(wrong.body()).isEqualTo("that is no ratio\n");
     // What a page of another site can send without asking.
     assertThat(sampling("POST", "text/plain", "{}").statusCode()).isEqualTo(415);
-    assertThat(sampling("PUT", "application/json", "x".repeat(70_000)).statusCode())
-        .isEqualTo(413);
+    assertThat(sampling("PUT", "application/json", "x".repeat(70_000)).statusCode()).isEqualTo(413);
     assertThat(get("/sampling").body()).isEqualTo("{\"ratio\":1.0}\n");
   }
 

@@ -33,6 +33,10 @@ class DashboardIT {
   /** What nothing in a healthy program brings about. */
   private static final List<String> MAY_BE_EMPTY = List.of("{{queue}} is paused");
 
+  /** Names that were asked for, or that Micrometer gives. */
+  private static final List<String> TASTE = 
+      List.of("queue_depth_gauge ", "process_cpu_time_ns_total ", "system_cpu_count ");
+
   @TempDir private Path directory;
 
   @Test
@@ -58,34 +62,42 @@ class DashboardIT {
     assertThat(checked.text()).contains(questions.size() + " rules found");
 
     int port = freePort();
-    Running queue = startQueue(port);
-    try (Parts parts = Parts.start();
+    try (Collector collector = new Collector();
+        Parts parts = Parts.start();
         Prometheus prometheus =
             Prometheus.start(
                 directory,
                 freePort(),
                 List.of(panels, Dashboard.DIRECTORY.resolve("alerts.yaml")),
                 List.of(port, parts.port()))) {
-      assertThat(queue.awaits(prometheus::isReady)).isTrue();
-      awaitData(queue, prometheus, questions);
-      allTargetsAreUp(prometheus);
-      allRulesWereEvaluated(prometheus);
-      drawPicture(queue, prometheus);
-    } finally {
-      queue.kill();
+      // Not before, or what happens only in the beginning would not be seen.
+      prometheus.awaitReady();
+      Running queue = startQueue(port, collector);
+      try {
+        awaitData(queue, prometheus, questions);
+        allTargetsAreUp(prometheus);
+        allRulesWereEvaluated(prometheus);
+        metricsAreSound(prometheus.scrape(port));
+        metricsAreSound(prometheus.scrape(parts.port()));
+        drawPicture(queue, prometheus);
+      } finally {
+        queue.kill();
+      }
     }
   }
 
   /** Jobs that succeed, fail, time out, wait for their time and for each other. */
-  private Running startQueue(int port) throws IOException {
-    String compute = "{\"id\":\"%s-%d\",\"payload\":{\"type\":\"compute\",\"operation\":\"fibonacci\",\"input\":%d}%s}";
-    String refused = "{\"id\":\"refused-%d\",\"payload\":{\"type\":\"network\",\"operation\":\"http_get\",\"url\":\"http://127.0.0.1:1/\"}}";
+  private Running startQueue(int port, Collector collector) throws IOException {
+    String compute =
+        "{\"id\":\"%s-%d\",\"payload\":{\"type\":\"compute\",\"operation\":\"fibonacci\",\"input\":%d}%s}";
+    String refused =
+        "{\"id\":\"refused-%d\",\"payload\":{\"type\":\"network\",\"operation\":\"http_get\",\"url\":\"http://127.0.0.1:1/\"}}";
     List<String> jobs = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
       jobs.add(compute.formatted("later", i, 1, ",\"scheduled_at\":\"2100-01-01T00:00:00Z\""));
       jobs.add(compute.formatted("blocked", i, 1, ",\"depends_on\":[\"later-" + i + "\"]"));
     }
-    for (int i = 0; i < 40_000; i++) {
+    for (int i = 0; i < 100_000; i++) {
       jobs.add(compute.formatted("quick", i, 5_000 + i % 20 * 500, ""));
       if (i % 20 == 0) {
         jobs.add(refused.formatted(i));
@@ -96,9 +108,9 @@ class DashboardIT {
     }
     Files.writeString(
         directory.resolve("jobs.json"), jobs.stream().collect(Collectors.joining(",", "[", "]")));
-    Files.writeString(
-        directory.resolve("c.yaml"), "task_timeout: 300ms\nsnapshot_interval: 1s\n");
+    Files.writeString(directory.resolve("c.yaml"), "task_timeout: 300ms\nsnapshot_interval: 1s\ntrace_ratio: 0.01\n");
     return new Holdfast(directory)
+        .with("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint())
         .start("run", "jobs.json", "--config", "c.yaml", "--metrics-port", "" + port);
   }
 
@@ -107,11 +119,10 @@ class DashboardIT {
     open.removeIf(question -> MAY_BE_EMPTY.contains(question.legend()));
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_MAX);
     assertThat(
-            queue.awaits(
-                () -> {
-                  open.removeIf(question -> prometheus.hasData(question.expression()));
-                  return open.isEmpty() || System.nanoTime() > deadline;
-                }))
+            queue.awaits(() -> {
+              open.removeIf(question -> prometheus.hasData(question.expression()));
+              return open.isEmpty() || System.nanoTime() > deadline;
+            }))
         .as("the queue is at work")
         .isTrue();
     assertThat(open).as("without data").isEmpty();
@@ -122,7 +133,8 @@ class DashboardIT {
         prometheus.get("/api/v1/targets").path("data").path("activeTargets").valueStream().toList();
     assertThat(targets).hasSize(2);
     assertThat(targets)
-        .allSatisfy(target -> assertThat(target.path("health").asString()).as("%s", target).isEqualTo("up"));
+        .allSatisfy(target ->
+            assertThat(target.path("health").asString()).as("%s", target).isEqualTo("up"));
   }
 
   private static void allRulesWereEvaluated(Prometheus prometheus) {
@@ -136,7 +148,20 @@ class DashboardIT {
             .toList();
     assertThat(rules).hasSizeGreaterThan(80);
     assertThat(rules)
-        .allSatisfy(rule -> assertThat(rule.path("health").asString()).as("%s", rule).isEqualTo("ok"));
+        .allSatisfy(
+            rule -> assertThat(rule.path("health").asString()).as("%s", rule).isEqualTo("ok"));
+  }
+
+  /** What the tool of Prometheus says of an exposition: nothing, but of names that were asked for. */
+  private void metricsAreSound(String metrics) throws IOException {
+    Path file = Files.writeString(directory.resolve("metrics.txt"), metrics);
+    Path tool = Prometheus.tools().resolve("promtool");
+    Said said =
+        Prometheus.call(directory, "bash", "-c", "'" + tool + "' check metrics < '" + file + "'");
+    assertThat(said.text().lines())
+        .as("%s", said)
+        .allMatch(line -> TASTE.stream().anyMatch(line::startsWith));
+    assertThat(said.exitCode()).isIn(0, 3);
   }
 
   private static void drawPicture(Running queue, Prometheus prometheus) throws IOException {

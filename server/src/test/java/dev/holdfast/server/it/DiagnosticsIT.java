@@ -82,7 +82,9 @@ class DiagnosticsIT {
         "{\"id\":\"task-%d\",\"payload\":{\"type\":\"compute\",\"operation\":\"fibonacci\",\"input\":20000}}";
     write(
         "jobs.json",
-        IntStream.range(0, 20_000).mapToObj(job::formatted).collect(Collectors.joining(",", "[", "]")));
+        IntStream.range(0, 20_000)
+            .mapToObj(job::formatted)
+            .collect(Collectors.joining(",", "[", "]")));
     write("c.yaml", "task_timeout: 10m\nmetrics_port: 0\nsnapshot_interval: 500ms\n");
     Running running = holdfast.start("run", "jobs.json", "--config", "c.yaml");
     assertThat(running.awaits(() -> isLocked() && running.errSoFar().contains(" jobs done")))

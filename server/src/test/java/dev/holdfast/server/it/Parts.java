@@ -84,14 +84,13 @@ final class Parts implements AutoCloseable {
 
   /** Until the end, a hundred times a second. */
   private void repeat(Step step) {
-    threads.submit(
-        () -> {
-          while (!closed) {
-            step.take();
-            work(10);
-          }
-          return null;
-        });
+    threads.submit(() -> {
+      while (!closed) {
+        step.take();
+        work(10);
+      }
+      return null;
+    });
   }
 
   private interface Step {
@@ -107,13 +106,12 @@ final class Parts implements AutoCloseable {
     Semaphore semaphore = Semaphore.create(SemaphoreConfig.of("database", 4), metrics);
     var _ = metrics.watch(semaphore);
     for (int user = 0; user < 8; user++) {
-      repeat(
-          () -> {
-            if (semaphore.tryAcquire(1, Deadline.after(PATIENCE))) {
-              work(8);
-              semaphore.release(1);
-            }
-          });
+      repeat(() -> {
+        if (semaphore.tryAcquire(1, Deadline.after(PATIENCE))) {
+          work(8);
+          semaphore.release(1);
+        }
+      });
     }
   }
 
@@ -132,12 +130,11 @@ final class Parts implements AutoCloseable {
     WorkerPool pool =
         WorkerPool.create(WorkerPoolConfig.named("thumbnails").withWorkers(2), metrics);
     var _ = metrics.watch(pool);
-    repeat(
-        () -> {
-          for (int task = 0; task < 3; task++) {
-            var _ = pool.submit(() -> slowly(4), Deadline.after(Duration.ofSeconds(1)));
-          }
-        });
+    repeat(() -> {
+      for (int task = 0; task < 3; task++) {
+        var _ = pool.submit(() -> slowly(4), Deadline.after(Duration.ofSeconds(1)));
+      }
+    });
     pools.add(pool);
   }
 
@@ -156,15 +153,14 @@ final class Parts implements AutoCloseable {
     PipelineMetrics metrics = new PipelineMetrics(meters, "import");
     Pipeline<Integer, Integer> pipeline =
         Pipeline.<Integer>named("import").map("parse", 2, Parts::slowly).map("store", 1, it -> it);
-    repeat(
-        () -> {
-          try (PipelineRun<Integer, Integer> run = pipeline.start(Cancellation.create(), metrics);
-              var _ = metrics.watch(run)) {
-            var sent = threads.submit(() -> send(run));
-            run.forEach(_ -> work(1));
-            sent.get();
-          }
-        });
+    repeat(() -> {
+      try (PipelineRun<Integer, Integer> run = pipeline.start(Cancellation.create(), metrics);
+          var _ = metrics.watch(run)) {
+        var sent = threads.submit(() -> send(run));
+        run.forEach(_ -> work(1));
+        sent.get();
+      }
+    });
   }
 
   private static Void send(PipelineRun<Integer, Integer> run) throws InterruptedException {
@@ -185,13 +181,12 @@ final class Parts implements AutoCloseable {
             .build();
     var _ = metrics.watch(pool::stats);
     for (int user = 0; user < 6; user++) {
-      repeat(
-          () -> {
-            try (Pooled<StringBuilder> text = pool.borrow()) {
-              text.get().append("used");
-              work(5);
-            }
-          });
+      repeat(() -> {
+        try (Pooled<StringBuilder> text = pool.borrow()) {
+          text.get().append("used");
+          work(5);
+        }
+      });
     }
   }
 

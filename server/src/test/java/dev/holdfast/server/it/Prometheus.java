@@ -149,16 +149,27 @@ final class Prometheus implements AutoCloseable {
     return "http://127.0.0.1:" + port;
   }
 
-  /** Whether it answers; fails if it has ended. */
-  boolean isReady() {
-    assertThat(process.isAlive()).as(this::log).isTrue();
+  /** Waits until it answers; fails if it ends instead. */
+  void awaitReady() throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_MAX);
+    while (!isReady()) {
+      assertThat(System.nanoTime()).as(this::log).isLessThan(deadline);
+      assertThat(process.waitFor(50, TimeUnit.MILLISECONDS)).as(this::log).isFalse();
+    }
+  }
+
+  private boolean isReady() throws InterruptedException {
     try {
       return client.send(request("/-/ready"), BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException e) {
       return false;
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
     }
+  }
+
+  /** What it scrapes from a port of this machine. */
+  String scrape(int scraped) throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + scraped + "/metrics");
+    return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
   }
 
   private HttpRequest request(String path) {

@@ -165,7 +165,9 @@ class TraceIT {
         directory.resolve("json.yaml"), "metrics_port: 0\nlog_format: json\nmax_retry: 1\n");
     Result result = new Holdfast(directory).run("run", "jobs.json", "--config", "json.yaml");
     assertThat(result.exitCode()).as("%s", result).isEqualTo(1);
-    assertThat(result.err().lines()).isNotEmpty().allMatch(line -> line.startsWith("{\"timestamp\":"));
+    assertThat(result.err().lines())
+        .isNotEmpty()
+        .allMatch(line -> line.startsWith("{\"timestamp\":"));
     assertThat(result.err())
         .contains("\"message\":\"a job is dead\"")
         .contains("\"job\":\"a\"")

@@ -29,8 +29,7 @@ class LateTimingsTest {
     timings.processed("a", "t", 4, "E");
     timings.join(listener);
     timings.processed("b", "t", 5, "");
-    assertThat(heard)
-        .containsExactly("enqueued a 2 3 ", "processed a t 4 E", "processed b t 5 ");
+    assertThat(heard).containsExactly("enqueued a 2 3 ", "processed a t 4 E", "processed b t 5 ");
   }
 
   @Test
