@@ -3,6 +3,7 @@
  * what its name says, and nothing else.
  */
 module dev.holdfast.observability {
+  requires jdk.jfr;
   requires static transitive dev.holdfast.engine;
   requires static transitive dev.holdfast.wal;
   requires static transitive dev.holdfast.snapshot;
@@ -31,6 +32,7 @@ module dev.holdfast.observability {
   exports dev.holdfast.observability;
   exports dev.holdfast.observability.binding;
   exports dev.holdfast.observability.export;
+  exports dev.holdfast.observability.jfr;
   exports dev.holdfast.observability.log;
   exports dev.holdfast.observability.micrometer;
   exports dev.holdfast.observability.otel;

@@ -8,6 +8,7 @@ module dev.holdfast.server {
   requires dev.holdfast.engine;
   requires dev.holdfast.observability;
   requires java.net.http;
+  requires jdk.jfr;
   requires info.picocli;
   requires io.vertx.core;
   requires tools.jackson.core;

@@ -3,6 +3,7 @@ package dev.holdfast.server.cli;
 import dev.holdfast.engine.EngineFailedException;
 import dev.holdfast.engine.EngineOpenException;
 import dev.holdfast.server.config.ConfigException;
+import dev.holdfast.server.diagnostics.UnreachableProcessException;
 import dev.holdfast.server.jobs.JobFileException;
 import dev.holdfast.server.wiring.PortInUseException;
 import dev.holdfast.snapshot.SnapshotException;
@@ -23,6 +24,7 @@ final class Failures {
       case ConfigException e -> new Failure(text(e), ExitCodes.USAGE);
       case JobFileException e -> new Failure(text(e), ExitCodes.USAGE);
       case PortInUseException e -> new Failure(text(e), ExitCodes.USAGE);
+      case UnreachableProcessException e -> new Failure(text(e), ExitCodes.USAGE);
       case EngineFailedException e -> new Failure(text(e) + rootCause(e), ExitCodes.FAILURE);
       case EngineOpenException e -> new Failure(text(e), ExitCodes.FAILURE);
       case WalException e -> new Failure(text(e) + rootCause(e), ExitCodes.FAILURE);

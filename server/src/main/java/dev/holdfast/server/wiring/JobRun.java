@@ -6,6 +6,7 @@ import dev.holdfast.engine.Engine;
 import dev.holdfast.engine.EngineListener;
 import dev.holdfast.engine.RecoveryReport;
 import dev.holdfast.engine.Workers;
+import dev.holdfast.observability.jfr.JfrEngineListener;
 import dev.holdfast.observability.log.EngineLog;
 import dev.holdfast.server.config.ServerConfig;
 import dev.holdfast.server.handlers.BuiltInHandlers;
@@ -65,7 +66,7 @@ public final class JobRun {
         @Nullable MetricsPort metrics =
             MetricsPort.claim(config, telemetry.export().isPresent(), display)) {
       RunTracker tracker = new RunTracker(plan.ids(), display::warn);
-      EngineListener first = logged(tracker);
+      EngineListener first = recorded(logged(tracker));
       Listeners listeners = new Listeners(first);
       EngineListener told = telemetry.listener(metrics == null ? first : listeners);
       try (Engine engine = directories.openEngine(told)) {
@@ -80,6 +81,12 @@ public final class JobRun {
         return work(engine, plan, tracker, before, telemetry, metrics);
       }
     }
+  }
+
+  private static EngineListener recorded(EngineListener next) {
+    Listeners both = new Listeners(next);
+    both.join(new JfrEngineListener());
+    return both;
   }
 
   private EngineListener logged(RunTracker tracker) {

@@ -14,8 +14,10 @@ import dev.holdfast.observability.export.TelemetryExport;
 import dev.holdfast.observability.micrometer.MicrometerMeters;
 import dev.holdfast.observability.otel.OtelMeters;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.DiskSpaceMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
@@ -49,7 +51,7 @@ final class QueueMetrics {
       AtomicReference<@Nullable Workers> workers,
       int workerCount) {
     Meters meters = meters(registry, export);
-    registry.ifPresent(QueueMetrics::bindJvm);
+    registry.ifPresent(it -> bindJvm(it, directories));
     export.ifPresent(it -> it.watch(meters));
     Watch _ = meters.total(TelemetryNames.TELEMETRY_LABELS_CAPPED, meters.cardinality()::capped);
     EngineMetrics metrics =
@@ -72,13 +74,15 @@ final class QueueMetrics {
     return scraped.or(() -> pushed).orElseThrow();
   }
 
-  /** Under Micrometer's own names: jvm, process and system. */
-  private static void bindJvm(MeterRegistry registry) {
+  /** Under Micrometer's own names: jvm, process, system and disk. */
+  private static void bindJvm(MeterRegistry registry, DataDirectories directories) {
     new JvmMemoryMetrics().bindTo(registry);
+    new JvmGcMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     new FileDescriptorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
+    new DiskSpaceMetrics(directories.walPath().toFile()).bindTo(registry);
   }
 
   private static void watchWorkers(

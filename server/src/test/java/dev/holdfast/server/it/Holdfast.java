@@ -2,6 +2,7 @@ package dev.holdfast.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.function.BooleanSupplier;
 final class Holdfast {
   private static final long SECONDS_MAX = 120;
   private static final Path LIB = Path.of("target", "dist", "lib").toAbsolutePath();
+  private static final Path TEST_CLASSES = Path.of("target", "test-classes").toAbsolutePath();
 
   private final Path directory;
   private final Map<String, String> environment = new HashMap<>();
@@ -40,6 +42,15 @@ final class Holdfast {
   }
 
   Running start(String... args) {
+    return start("dev.holdfast.server.Main", args);
+  }
+
+  /** Another program that embeds the queue: one of the tests'. */
+  Running startProgram(Class<?> program, String... args) {
+    return start(program.getName(), args);
+  }
+
+  private Running start(String mainClass, String[] args) {
     assertThat(LIB).as("the distribution; it is made in the package phase").isDirectory();
     List<String> command =
         new ArrayList<>(
@@ -52,8 +63,8 @@ final class Holdfast {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
-                LIB + "/*",
-                "dev.holdfast.server.Main"));
+                LIB + "/*" + File.pathSeparator + TEST_CLASSES,
+                mainClass));
     command.addAll(List.of(args));
     int number = ++started;
     Path out = directory.resolve("out-" + number + ".txt");
@@ -120,6 +131,14 @@ final class Holdfast {
       } catch (IOException | InterruptedException e) {
         throw new AssertionError(e);
       }
+    }
+
+    long pid() {
+      return process.pid();
+    }
+
+    String outSoFar() {
+      return read(out);
     }
 
     String errSoFar() {
