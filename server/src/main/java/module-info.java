@@ -18,6 +18,8 @@ module dev.holdfast.server {
   requires micrometer.registry.prometheus;
   requires io.opentelemetry.api;
   requires io.opentelemetry.context;
+  requires io.opentelemetry.sdk.common;
+  requires io.opentelemetry.sdk.trace;
   requires io.opentelemetry.sdk.autoconfigure.spi;
   requires java.logging;
   requires org.slf4j;

@@ -32,7 +32,8 @@ public final class CostReport {
         events(JSON.readTree(results.resolve("observability-events.json").toFile()))
             + "\n"
             + queue(JSON.readTree(results.resolve("observability-durable.json").toFile()));
-    Files.writeString(file, text.substring(0, begin + BEGIN.length()) + tables + text.substring(end));
+    Files.writeString(
+        file, text.substring(0, begin + BEGIN.length()) + tables + text.substring(end));
   }
 
   private static String events(JsonNode runs) {
@@ -40,8 +41,7 @@ public final class CostReport {
         new StringBuilder("| one event | ns | error (99.9 %) | B |\n|---|---|---|---|\n");
     for (JsonNode run : runs) {
       JsonNode time = run.get("primaryMetric");
-      double bytes =
-          run.get("secondaryMetrics").get("gc.alloc.rate.norm").get("score").asDouble();
+      double bytes = run.get("secondaryMetrics").get("gc.alloc.rate.norm").get("score").asDouble();
       table.append(
           String.format(
               Locale.ROOT,

@@ -23,9 +23,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import tools.jackson.databind.ObjectMapper;
 
 /**
- * What telemetry takes from a durable queue: callers enqueue a job, wait until it is on the disk and
- * until an embedded worker has run it, and take the next. The same queue without telemetry, with
- * metrics, with traces of one job in a hundred, and with both take turns of two seconds in one
+ * What telemetry takes from a durable queue: callers enqueue a job, wait until it is on the disk
+ * and until an embedded worker has run it, and take the next. The same queue without telemetry,
+ * with metrics, with traces of one job in a hundred, and with both take turns of two seconds in one
  * process, each round in another order, so that a disk that changes its pace meets all of them; a
  * round gives one ratio to the queue without.
  *

@@ -31,7 +31,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 1, jvmArgs = {"-Xms256m", "-Xmx256m"})
+@Fork(
+    value = 1,
+    jvmArgs = {"-Xms256m", "-Xmx256m"})
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class EventBenchmark {
@@ -52,8 +54,7 @@ public class EventBenchmark {
         switch (road) {
           case "nothing", "off" -> SemaphoreListener.NOOP;
           case "api" ->
-              new SemaphoreMetrics(
-                  new OtelMeters(OpenTelemetry.noop().getMeter("bench")), "disk");
+              new SemaphoreMetrics(new OtelMeters(OpenTelemetry.noop().getMeter("bench")), "disk");
           case "micrometer" ->
               new SemaphoreMetrics(
                   new MicrometerMeters(PrometheusRegistries.withExemplars()), "disk");

@@ -47,13 +47,14 @@ class JobPlanTest {
     assertThat(jobs).hasSize(3);
     assertThat(jobs.getLast())
         .isEqualTo(
-            new JobSpec(
-                new JobId("a"),
-                Payload.ofJson(FIB),
-                7,
-                Instant.parse("2030-01-31T07:00:00.001Z").toEpochMilli(),
-                List.of(new JobId("b"), new JobId("c")),
-                2));
+            JobSpec.builder(new JobId("a"))
+                .payload(Payload.ofJson(FIB))
+                .type("compute")
+                .priority(7)
+                .runAtMillis(Instant.parse("2030-01-31T07:00:00.001Z").toEpochMilli())
+                .dependsOn(List.of(new JobId("b"), new JobId("c")))
+                .failures(2)
+                .build());
   }
 
   @Test
