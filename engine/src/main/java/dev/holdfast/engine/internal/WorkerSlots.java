@@ -32,6 +32,7 @@ public final class WorkerSlots {
   private final StuckWatch watch;
   private final List<WorkerSlot> slots;
   private volatile boolean closing;
+  private volatile boolean interruptedAll;
 
   /** Slots that do nothing yet. */
   public WorkerSlots(
@@ -68,9 +69,9 @@ public final class WorkerSlots {
     return (int) slots.stream().filter(WorkerSlot::isActive).count();
   }
 
-  /** Stops with the patience that the configuration gives. */
+  /** Stops with the patience that the configuration gives; has none left for a second time. */
   public boolean close() {
-    return close(config.drain());
+    return close(closing ? Duration.ZERO : config.drain());
   }
 
   /** See {@link dev.holdfast.engine.Workers#close(Duration)}. */
@@ -80,8 +81,10 @@ public final class WorkerSlots {
     boolean interrupted = Thread.interrupted();
     try {
       if (!join(Deadline.after(drain))) {
+        boolean first = !interruptedAll;
+        interruptedAll = true;
         slots.forEach(WorkerSlot::interruptToClose);
-        if (!join(Deadline.after(config.interruptGrace()))) {
+        if (first && !join(Deadline.after(config.interruptGrace()))) {
           slots.forEach(WorkerSlot::reportIfStuck);
         }
       }

@@ -41,9 +41,17 @@ final class Failures {
     };
   }
 
-  /** True if whoever read our output has gone, which is no failure of ours. */
+  /**
+   * True if whoever read our output has gone, which is no failure of ours; also if the output was
+   * being written by somebody who took that for a failure of his input.
+   */
   static boolean isBrokenPipe(Throwable thrown) {
-    return thrown instanceof IOException && text(thrown).contains("Broken pipe");
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException && text(cause).contains("Broken pipe")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String describe(IOException e) {
