@@ -79,8 +79,8 @@ function draw(panels, times, echarts, { COLUMN, UNIT_HEIGHT, GAP }) {
       case 'percentunit': return `${Number((100 * value).toPrecision(3))} %`;
       case 'bytes': return scaled(value, [[1e9, ' GB'], [1e6, ' MB'], [1e3, ' kB'], [1, ' B']]);
       case 'Bps': return `${scaled(value, [[1e9, ' GB'], [1e6, ' MB'], [1e3, ' kB'], [1, ' B']])}/s`;
-      case 'ops': return `${scaled(value, [[1e6, ' M'], [1e3, ' k'], [1e-3, '']])}/s`;
-      default: return scaled(value, [[1e6, ' M'], [1e3, ' k'], [1e-3, '']]);
+      case 'ops': return `${scaled(value, [[1e6, ' M'], [1e3, ' k'], [1, '']])}/s`;
+      default: return scaled(value, [[1e6, ' M'], [1e3, ' k'], [1, '']]);
     }
   }
 
@@ -123,8 +123,8 @@ function draw(panels, times, echarts, { COLUMN, UNIT_HEIGHT, GAP }) {
   const axes = (panel) => ({
     animation: false,
     textStyle: { fontFamily: 'DejaVu Sans' },
-    grid: { left: 62, right: 14, top: 10, bottom: 22 },
-    xAxis: { type: 'category', data: times.map(clock), axisLabel: { color: FAINT, fontSize: 10, interval: Math.floor(times.length / 4) },
+    grid: { left: 66, right: 30, top: 10, bottom: 22 },
+    xAxis: { type: 'category', data: times.map(clock), axisLabel: { color: FAINT, fontSize: 10, interval: Math.floor(times.length / 5) },
       axisTick: { show: false }, axisLine: { lineStyle: { color: '#3a3b42' } } },
     yAxis: { type: 'value', min: 0, max: panel.max, splitNumber: 4, axisLabel: { color: FAINT, fontSize: 10, formatter: (it) => amount(it, panel.unit) },
       splitLine: { lineStyle: { color: '#2c2d33' } } },
@@ -134,15 +134,8 @@ function draw(panels, times, echarts, { COLUMN, UNIT_HEIGHT, GAP }) {
     const bars = panel.custom.drawStyle === 'bars';
     const stack = panel.custom.stacking.mode === 'normal' ? 'all' : undefined;
     const colourOf = (series, i) => colour(panel.colours[series.name] ?? PALETTE[i % PALETTE.length]);
-    const chart = echarts.init(element(box, 'chart'), null, { renderer: 'svg' });
-    chart.setOption({
-      ...axes(panel),
-      series: panel.series.map((series, i) => ({
-        type: bars ? 'bar' : 'line', name: series.name, data: series.values, stack, showSymbol: false, barCategoryGap: '25%',
-        itemStyle: { color: colourOf(series, i) }, lineStyle: { width: 1.3, color: colourOf(series, i) },
-        areaStyle: bars || panel.custom.fillOpacity === 0 ? undefined : { opacity: panel.custom.fillOpacity / 100 },
-      })),
-    });
+    const place = element(box, 'chart');
+    // The key first: the chart takes the size that is left.
     const key = element(box, 'key');
     panel.series.slice(0, 8).forEach((series, i) => {
       const entry = element(key, 'entry');
@@ -151,6 +144,15 @@ function draw(panels, times, echarts, { COLUMN, UNIT_HEIGHT, GAP }) {
       element(entry, 'last', amount(last(series.values), panel.unit));
     });
     if (panel.series.length > 8) element(key, 'entry', `and ${panel.series.length - 8} more`);
+    const chart = echarts.init(place, null, { renderer: 'svg' });
+    chart.setOption({
+      ...axes(panel),
+      series: panel.series.map((series, i) => ({
+        type: bars ? 'bar' : 'line', name: series.name, data: series.values, stack, showSymbol: false, barCategoryGap: '25%',
+        itemStyle: { color: colourOf(series, i) }, lineStyle: { width: 1.3, color: colourOf(series, i) },
+        areaStyle: bars || panel.custom.fillOpacity === 0 ? undefined : { opacity: panel.custom.fillOpacity / 100 },
+      })),
+    });
   }
 
   /** Prometheus counts what is below each bound; a cell shows what is between two. */
