@@ -100,17 +100,7 @@ public final class CommitThread {
       throw new IllegalStateException(
           "a listener or a future of the log " + logName + " tried to close it on its own thread");
     }
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Threads.join(thread);
     Throwable cause = failureWhileClosing;
     if (cause != null) {
       failureWhileClosing = null;
@@ -130,6 +120,7 @@ public final class CommitThread {
         commit(batch);
       }
       writer.mark(queue.lastSeq());
+      writer.trim();
       writer.close();
       endGates(queue::closed);
     } catch (Throwable e) {
