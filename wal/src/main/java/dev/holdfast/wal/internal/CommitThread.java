@@ -100,7 +100,17 @@ public final class CommitThread {
       throw new IllegalStateException(
           "a listener or a future of the log " + logName + " tried to close it on its own thread");
     }
-    Threads.join(thread);
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
     Throwable cause = failureWhileClosing;
     if (cause != null) {
       failureWhileClosing = null;
@@ -120,7 +130,6 @@ public final class CommitThread {
         commit(batch);
       }
       writer.mark(queue.lastSeq());
-      writer.trim();
       writer.close();
       endGates(queue::closed);
     } catch (Throwable e) {

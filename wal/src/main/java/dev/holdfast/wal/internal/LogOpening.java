@@ -81,10 +81,7 @@ public final class LogOpening {
   /** Files that were still being made; nothing in them was ever part of the log. */
   private void removeUnfinished() throws IOException {
     for (String file :
-        List.of(
-            SegmentName.next(config.name()),
-            SegmentName.prepared(config.name()),
-            SegmentName.repair(config.name()))) {
+        List.of(SegmentName.next(config.name()), SegmentName.repair(config.name()))) {
       if (directory.exists(file)) {
         directory.delete(file);
       }
@@ -145,6 +142,6 @@ public final class LogOpening {
         goesOn
             ? directory.open(segments.getLast().file())
             : store.begin(nextSeq, segments.isEmpty() ? 0 : segments.getLast().end());
-    return new SegmentWriter(directory, store, config, file);
+    return new SegmentWriter(store, config, file);
   }
 }

@@ -23,11 +23,6 @@ public final class SegmentName {
     return log + ".next";
   }
 
-  /** The file that will be the next segment, while it is full of free space. */
-  static String prepared(String log) {
-    return log + ".prepared";
-  }
-
   /** The file into which a segment's good part is copied during a repair. */
   static String repair(String log) {
     return log + ".repair";

@@ -67,30 +67,24 @@ public final class SegmentStore {
   // --- For the writer.
 
   /**
-   * Makes the next segment.
+   * Makes the next segment. It gets its name only once its header is on the disk, so that under
+   * that name there is never less than a header; and it is opened once more under that name, so
+   * that errors tell it.
    *
    * @param previousBytes the size of the segment that ends here
    * @return the file, its header written and synced
    */
   DataFile begin(long firstSeq, long previousBytes) throws IOException {
-    return begin(directory.create(SegmentName.next(config.name())), firstSeq, previousBytes);
-  }
-
-  /**
-   * Makes the next segment of a file that holds nothing but free space. It gets its name only once
-   * its header is on the disk, so that under that name there is never less than a header. It is
-   * opened once more under that name, so that errors tell it.
-   */
-  DataFile begin(DataFile unfinished, long firstSeq, long previousBytes) throws IOException {
     String name = SegmentName.of(config.name(), firstSeq);
+    String unfinished = SegmentName.next(config.name());
     long createdMillis = config.clock().millis();
     ByteBuffer header = ByteBuffer.allocate(Codec.HEADER_BYTES_MAX);
     codec.putHeader(header, firstSeq, createdMillis);
-    try (unfinished) {
-      unfinished.write(header.flip(), 0);
-      unfinished.sync();
+    try (DataFile file = directory.create(unfinished)) {
+      file.write(header.flip(), 0);
+      file.sync();
     }
-    directory.rename(unfinished.name(), name);
+    directory.rename(unfinished, name);
     directory.sync();
     DataFile file = directory.open(name);
     add(new Entry(name, firstSeq, createdMillis, header.limit()), previousBytes);

@@ -1,7 +1,6 @@
 package dev.holdfast.wal.internal;
 
 import dev.holdfast.storage.DataFile;
-import dev.holdfast.storage.Directory;
 import dev.holdfast.wal.WalConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,35 +8,12 @@ import java.nio.ByteBuffer;
 /** Writes batches one after the other, from segment to segment. Used by the log's thread alone. */
 final class SegmentWriter {
 
-  /** A segment that may not become as long as this is not worth preparing. */
-  private static final long PREPARED_BYTES_MIN = 1 << 20;
-
-  /** Who writes as much in this segment may need another one. */
-  private static final long PREPARES_AFTER_BYTES = 1 << 20;
-
-  /**
-   * Of smaller batches than this, on average, a piece of free space takes so many that a whole
-   * segment of it is not worth the disturbance.
-   */
-  private static final long PREPARES_FOR_BATCH_BYTES = 4 << 10;
-
   private final SegmentStore store;
   private final WalConfig config;
   private final Codec codec;
   private final ByteBuffer freeSpace;
-  private final NextSegment next;
   private DataFile file;
   private long firstSeq;
-
-  /** Where this segment ended when it was begun or found. */
-  private long start;
-
-  /** Batches written since then. */
-  private long batches;
-
-  /** Whether this segment's space was prepared as a whole. */
-  private boolean prepared;
-
   private boolean dirty;
 
   /** Where the next frame goes. */
@@ -49,8 +25,7 @@ final class SegmentWriter {
   /** {@link #end} for anyone to read. */
   private volatile long position;
 
-  SegmentWriter(Directory directory, SegmentStore store, WalConfig config, DataFile file)
-      throws IOException {
+  SegmentWriter(SegmentStore store, WalConfig config, DataFile file) throws IOException {
     this.store = store;
     this.config = config;
     this.codec = Codec.of(config.format());
@@ -58,15 +33,12 @@ final class SegmentWriter {
     while (freeSpace.hasRemaining()) {
       freeSpace.put(codec.padding());
     }
-    this.next = new NextSegment(directory, config, freeSpace);
     this.file = file;
     start(store.lastFirstSeq(), store.lastBytes(), file.size());
   }
 
   private void start(long newFirstSeq, long newEnd, long newFileEnd) {
     firstSeq = newFirstSeq;
-    start = newEnd;
-    batches = 0;
     fileEnd = newFileEnd;
     moveTo(newEnd);
   }
@@ -76,22 +48,17 @@ final class SegmentWriter {
     position = place;
   }
 
-  /**
-   * True if the batch has to go into a new segment, or had better: one that was prepared is written
-   * so much faster that one that was not ends early.
-   */
+  /** True if the batch has to go into a new segment. */
   boolean needsRoll(Batch batch) {
-    boolean full = end + batch.end() > config.segmentBytesMax();
-    return (full || (!prepared && next.isReady())) && batch.firstSeq() > firstSeq;
+    return end + batch.end() > config.segmentBytesMax() && batch.firstSeq() > firstSeq;
   }
 
   /** Ends this segment, which must be synced, and begins the next. */
   void roll(long nextFirstSeq) throws IOException {
-    DataFile ready = next.take();
+    DataFile next = store.begin(nextFirstSeq, end);
     DataFile previous = file;
-    prepared = ready != null;
-    file = ready == null ? store.begin(nextFirstSeq, end) : store.begin(ready, nextFirstSeq, end);
-    start(nextFirstSeq, store.lastBytes(), file.size());
+    file = next;
+    start(nextFirstSeq, store.lastBytes(), store.lastBytes());
     previous.close();
   }
 
@@ -105,19 +72,6 @@ final class SegmentWriter {
       if (config.preallocate() && length < WalConfig.PREALLOCATED_BYTES / 4) {
         makeFreeSpace();
       }
-    }
-    prepareNext();
-  }
-
-  private void prepareNext() {
-    batches++;
-    long bytes = end - start;
-    long bytesMax = config.segmentBytesMax();
-    if (config.preallocate()
-        && bytesMax >= PREPARED_BYTES_MIN
-        && bytes >= Math.min(PREPARES_AFTER_BYTES, bytesMax / 2)
-        && bytes / batches >= PREPARES_FOR_BATCH_BYTES) {
-      next.prepare();
     }
   }
 
@@ -153,16 +107,7 @@ final class SegmentWriter {
     return position;
   }
 
-  /** Gives the free space at the end back; if a crash undoes that, it is free space again. */
-  void trim() throws IOException {
-    if (fileEnd > end) {
-      file.truncate(end);
-    }
-  }
-
   void close() throws IOException {
-    try (DataFile _ = file) {
-      next.close();
-    }
+    file.close();
   }
 }
