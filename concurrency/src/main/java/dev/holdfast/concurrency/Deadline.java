@@ -2,6 +2,7 @@ package dev.holdfast.concurrency;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * A point in monotonic time after which nobody waits any longer.
@@ -24,7 +25,7 @@ public final class Deadline {
    */
   private static final long NANOS_MAX = Long.MAX_VALUE / 2;
 
-  private static final ScopedValue<Deadline> CURRENT = ScopedValue.newInstance();
+  private static final ScopedValue<Supplier<Deadline>> CURRENT = ScopedValue.newInstance();
 
   private enum Kind {
     AT,
@@ -65,21 +66,31 @@ public final class Deadline {
   }
 
   /**
-   * Returns the deadline of the task that this thread runs for a {@link WorkerPool}, or {@link
-   * #NEVER} outside of one.
+   * Returns the deadline of the task that this thread runs for a {@link WorkerPool}, or what {@link
+   * #asCurrent(Supplier)} says it is; {@link #NEVER} outside of both.
    */
   public static Deadline current() {
-    return CURRENT.isBound() ? CURRENT.get() : NEVER;
+    return CURRENT.isBound() ? CURRENT.get().get() : NEVER;
   }
 
   /** The same, with a default for a thread that runs no such task. */
   static Deadline currentOrAfter(Duration otherwise) {
-    return CURRENT.isBound() ? CURRENT.get() : after(otherwise);
+    return CURRENT.isBound() ? current() : after(otherwise);
   }
 
   /** Returns a carrier that makes this the {@link #current()} deadline of what it runs. */
   ScopedValue.Carrier asCurrent() {
-    return ScopedValue.where(CURRENT, this);
+    return asCurrent(() -> this);
+  }
+
+  /**
+   * Returns a carrier that makes a deadline that can be put off the {@link #current()} one of what
+   * it runs.
+   *
+   * @param deadline is asked each time that somebody asks for the current one; by many threads
+   */
+  public static ScopedValue.Carrier asCurrent(Supplier<Deadline> deadline) {
+    return ScopedValue.where(CURRENT, Objects.requireNonNull(deadline, "deadline"));
   }
 
   /**

@@ -1,14 +1,15 @@
 package dev.holdfast.engine;
 
-import dev.holdfast.concurrency.Deadline;
 import dev.holdfast.core.Command;
 import dev.holdfast.core.Job;
 import dev.holdfast.core.JobId;
 import dev.holdfast.core.JobMachine;
 import dev.holdfast.core.JobSpec;
+import dev.holdfast.core.Limits;
 import dev.holdfast.core.MachineImage;
 import dev.holdfast.core.Payload;
 import dev.holdfast.core.QueueStats;
+import dev.holdfast.engine.internal.EngineHost;
 import dev.holdfast.engine.internal.EngineRuntime;
 import dev.holdfast.engine.internal.Failures;
 import dev.holdfast.engine.internal.Request;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A durable job queue in this process. A future that it returns completes when the answer, and all
@@ -45,13 +47,13 @@ import java.util.function.Function;
  */
 public final class Engine implements AutoCloseable {
 
-  private final EngineRuntime runtime;
+  private final EngineHost host;
 
   private final EngineAdmin admin;
 
-  private Engine(EngineRuntime runtime) {
-    this.runtime = runtime;
-    this.admin = new EngineAdmin(runtime);
+  Engine(EngineHost host) {
+    this.host = host;
+    this.admin = new EngineAdmin(host);
   }
 
   /**
@@ -88,9 +90,14 @@ public final class Engine implements AutoCloseable {
     return new Engine(EngineRuntime.open(walDirectory, snapshotDirectory, config, clock, listener));
   }
 
+  /** The rules of the queue. */
+  Limits limits() {
+    return host.limits();
+  }
+
   /** What opening found and did. */
   public RecoveryReport recovery() {
-    return runtime.recovery();
+    return host.recovery();
   }
 
   /**
@@ -104,8 +111,8 @@ public final class Engine implements AutoCloseable {
    */
   public CompletableFuture<EnqueueResult> enqueue(List<JobSpec> jobs) {
     List<JobSpec> canonical = jobs.stream().map(Engine::canonical).toList();
-    return runtime
-        .submit(new Request.Enqueue(new Command.Enqueue(canonical), new CompletableFuture<>()))
+    return host.submit(
+            new Request.Enqueue(new Command.Enqueue(canonical), new CompletableFuture<>()))
         .promise();
   }
 
@@ -127,22 +134,51 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Hands out jobs: by priority, then in the order of their enqueueing, unless the settings of their
-   * queue say otherwise. Waiting reservations are served in order, each with what it may have.
+   * Hands out jobs: by priority, then in the order of their enqueueing, unless the settings of
+   * their queue say otherwise. Waiting reservations are served in order, each with what it may
+   * have.
    *
-   * <p>Cancelling the future does not give jobs back: they return when their lease runs out.
+   * <p>Whoever cancels the future, or completes it otherwise, ends the wait. Jobs that were on
+   * their way to it meanwhile go back to the queue at once, which costs them no attempt.
    *
    * @return the leases; empty when the wait is over
    */
   public CompletableFuture<List<Lease>> reserve(Reservation reservation) {
-    return runtime
-        .submit(
-            new Request.Reserve(
-                reservation.command(),
-                reservation.jobsMax(),
-                Deadline.after(reservation.wait()),
-                new CompletableFuture<>()))
-        .promise();
+    var answer = new CompletableFuture<List<Lease>>();
+    var request =
+        new Request.Reserve(
+            reservation.command(),
+            reservation.jobsMax(),
+            host.deadline(reservation.maxWait()),
+            new CompletableFuture<>());
+    var _ = request.promise().whenComplete((leases, error) -> pass(leases, error, answer));
+    host.submit(request);
+    var _ = answer.whenComplete((_, _) -> stopWaiting(request));
+    return answer;
+  }
+
+  private void pass(
+      @Nullable List<Lease> leases,
+      @Nullable Throwable error,
+      CompletableFuture<List<Lease>> answer) {
+    if (leases == null) {
+      answer.completeExceptionally(error == null ? new EngineClosedException() : error);
+    } else if (!answer.complete(leases)) {
+      // Not on this thread, which delivers the answers of others: a busy engine makes one wait.
+      host.background().execute(() -> giveBack(leases));
+    }
+  }
+
+  private void giveBack(List<Lease> leases) {
+    for (Lease lease : leases) {
+      var _ = release(lease, Duration.ZERO);
+    }
+  }
+
+  private void stopWaiting(Request.Reserve request) {
+    if (!request.promise().isDone()) {
+      host.submit(new Request.StopWaiting(request, new CompletableFuture<>()));
+    }
   }
 
   /** From any queue and of any type; otherwise as above. */
@@ -176,8 +212,7 @@ public final class Engine implements AutoCloseable {
    * @return the leases that were over: of those it is as if nothing had been said
    */
   public CompletableFuture<List<Lease>> ackAll(List<Lease> leases) {
-    return runtime
-        .submit(new Request.AckAll(List.copyOf(leases), new CompletableFuture<>()))
+    return host.submit(new Request.AckAll(List.copyOf(leases), new CompletableFuture<>()))
         .promise();
   }
 
@@ -190,12 +225,7 @@ public final class Engine implements AutoCloseable {
   public CompletableFuture<Void> fail(Lease lease, Failure failure) {
     return settle(
         new Command.Fail(
-            lease.id(),
-            lease.attempt(),
-            failure.message(),
-            failure.type(),
-            failure.then(),
-            runtime.drawEntropy()),
+            lease.id(), lease.attempt(), failure.message(), failure.type(), failure.then(), 0),
         lease);
   }
 
@@ -226,9 +256,7 @@ public final class Engine implements AutoCloseable {
     var command =
         new Command.Extend(
             lease.id(), lease.attempt(), time.toMillis(), JsonPayload.canonical(progress));
-    return runtime
-        .submit(new Request.Extend(command, lease, new CompletableFuture<>()))
-        .promise();
+    return host.submit(new Request.Extend(command, lease, new CompletableFuture<>())).promise();
   }
 
   /** For as long as the job and its queue say, without a word; otherwise as above. */
@@ -237,21 +265,19 @@ public final class Engine implements AutoCloseable {
   }
 
   private CompletableFuture<Void> settle(Command command, Lease lease) {
-    return runtime
-        .submit(new Request.Settle(command, lease, new CompletableFuture<>()))
-        .promise();
+    return host.submit(new Request.Settle(command, lease, new CompletableFuture<>())).promise();
   }
 
   /**
-   * Calls a job off. One that waits is cancelled at once; the worker of one in flight is told at its
-   * next heartbeat, and the end of its attempt is the end of the job.
+   * Calls a job off. One that waits is cancelled at once; the worker of one in flight is told at
+   * its next heartbeat, and the end of its attempt is the end of the job.
    *
    * @param reason why, shown with the job
    * @return fails with {@link RejectedException} if there is no such job, or it has ended otherwise
    */
   public CompletableFuture<Void> cancel(JobId id, String reason) {
-    return runtime
-        .submit(new Request.Change(new Command.Cancel(id, reason), new CompletableFuture<>()))
+    return host.submit(
+            new Request.Change(new Command.Cancel(id, reason), new CompletableFuture<>()))
         .promise();
   }
 
@@ -266,7 +292,7 @@ public final class Engine implements AutoCloseable {
   }
 
   private <T> CompletableFuture<T> ask(Function<JobMachine, T> question) {
-    return runtime.submit(new Request.Query<>(question, new CompletableFuture<>())).promise();
+    return host.submit(new Request.Query<>(question, new CompletableFuture<>())).promise();
   }
 
   /**
@@ -281,7 +307,7 @@ public final class Engine implements AutoCloseable {
    * Completes when no job is pending, scheduled, blocked or in flight: at once if that is so now.
    */
   public CompletableFuture<Void> whenIdle() {
-    return runtime.submit(new Request.WhenIdle(new CompletableFuture<>())).promise();
+    return host.submit(new Request.WhenIdle(new CompletableFuture<>())).promise();
   }
 
   /**
@@ -289,45 +315,59 @@ public final class Engine implements AutoCloseable {
    * failure too.
    */
   public QueueStats stats() {
-    return runtime.stats();
+    return host.stats();
   }
 
   /** What happened since this engine was opened; otherwise as {@link #stats}. */
   public EngineCounters counters() {
-    return runtime.counters();
+    return host.counters();
   }
 
   /** Why the engine stopped, if it did. */
   public Optional<Throwable> failure() {
-    return runtime.failure();
+    return host.failure();
   }
 
   /**
-   * Starts workers in this process. Each takes one job at a time, runs it on a virtual thread under
-   * the deadline of its lease, and answers for it.
+   * Starts workers in this process, on virtual threads and for all queues; otherwise as below.
    *
    * @param count at least 1
    * @throws IllegalArgumentException if {@code count} is less
    */
   public Workers startWorkers(int count, JobHandler handler) {
-    if (count < 1) {
-      throw new IllegalArgumentException("there must be at least 1 worker, not " + count);
+    return startWorkers(WorkersConfig.of(count), Handlers.ofAny(handler));
+  }
+
+  /**
+   * Starts workers in this process. Each takes one job at a time, has its handler run under the
+   * lease, and answers for it. They end with the engine at the latest.
+   *
+   * @throws UnsupportedOperationException if this engine is that of a {@link VirtualEngine}
+   */
+  public Workers startWorkers(WorkersConfig config, Handlers handlers) {
+    if (!(host instanceof EngineRuntime runtime)) {
+      throw new UnsupportedOperationException(
+          "a virtual engine has no threads: give its handlers to VirtualEngine.work");
     }
-    WorkerSlots slots = new WorkerSlots(runtime, count, handler);
+    WorkerSlots slots =
+        new WorkerSlots(
+            runtime,
+            config,
+            handlers,
+            (lease, deadline, cancelled) -> new JobContext(this, lease, deadline, cancelled));
     runtime.closeFirst(slots::close);
     slots.start();
     return new Workers(slots);
   }
 
   /**
-   * Ends the engine: workers stop as {@link Workers#close(Duration)} does with the time of one
-   * lease, commands already handed over are answered, a last snapshot is written, and no thread is
-   * left. Idempotent; waits uninterruptibly.
+   * Ends the engine: workers stop as {@link Workers#close()} says, commands already handed over are
+   * answered, a last snapshot is written, and no thread is left. Idempotent; waits uninterruptibly.
    *
    * @throws EngineFailedException if the last sync or snapshot failed; nothing acknowledged is lost
    */
   @Override
   public void close() {
-    runtime.close();
+    host.close();
   }
 }

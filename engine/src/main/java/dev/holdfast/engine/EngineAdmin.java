@@ -11,7 +11,7 @@ import dev.holdfast.core.QueueInfo;
 import dev.holdfast.core.QueueMode;
 import dev.holdfast.core.QueueSettings;
 import dev.holdfast.core.Schedule;
-import dev.holdfast.engine.internal.EngineRuntime;
+import dev.holdfast.engine.internal.EngineHost;
 import dev.holdfast.engine.internal.Request;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,10 +38,10 @@ public final class EngineAdmin {
   /** The longest page. */
   public static final int PAGE_JOBS_MAX = 10_000;
 
-  private final EngineRuntime runtime;
+  private final EngineHost host;
 
-  EngineAdmin(EngineRuntime runtime) {
-    this.runtime = runtime;
+  EngineAdmin(EngineHost host) {
+    this.host = host;
   }
 
   // ---- queues
@@ -79,9 +79,7 @@ public final class EngineAdmin {
   /** Cancels all jobs of this queue that wait. Returns how many. */
   public CompletableFuture<Integer> purge(String queue) {
     return cancelAll(
-        JobFilter.ALL
-            .inQueue(queue)
-            .in(JobState.PENDING, JobState.SCHEDULED, JobState.BLOCKED),
+        JobFilter.ALL.inQueue(queue).in(JobState.PENDING, JobState.SCHEDULED, JobState.BLOCKED),
         "queue " + queue + " was purged");
   }
 
@@ -107,7 +105,9 @@ public final class EngineAdmin {
     return changeAll(filter, Command.Requeue::new);
   }
 
-  /** Forgets every job that the filter finds, has ended, and is not waited for. Returns how many. */
+  /**
+   * Forgets every job that the filter finds, has ended, and is not waited for. Returns how many.
+   */
   public CompletableFuture<Integer> forgetAll(JobFilter filter) {
     return changeAll(filter, Command.Forget::new);
   }
@@ -120,7 +120,7 @@ public final class EngineAdmin {
                   image.jobs().stream().filter(filter).map(Job::id).toList().iterator();
               return step(ids, command, 0);
             },
-            runtime.background());
+            host.background());
   }
 
   private CompletableFuture<Integer> step(
@@ -132,11 +132,9 @@ public final class EngineAdmin {
     if (commands.isEmpty()) {
       return CompletableFuture.completedFuture(before);
     }
-    return runtime
-        .submit(new Request.ChangeAll(commands, new CompletableFuture<>()))
+    return host.submit(new Request.ChangeAll(commands, new CompletableFuture<>()))
         .promise()
-        .thenComposeAsync(
-            changed -> step(ids, command, before + changed), runtime.background());
+        .thenComposeAsync(changed -> step(ids, command, before + changed), host.background());
   }
 
   /**
@@ -158,7 +156,7 @@ public final class EngineAdmin {
               .formatted(PAGE_JOBS_MAX, jobsMax, afterSeq));
     }
     return ask(JobMachine::image)
-        .thenApplyAsync(image -> page(image, filter, afterSeq, jobsMax), runtime.background());
+        .thenApplyAsync(image -> page(image, filter, afterSeq, jobsMax), host.background());
   }
 
   private static JobPage page(MachineImage image, JobFilter filter, long afterSeq, int jobsMax) {
@@ -198,15 +196,15 @@ public final class EngineAdmin {
   }
 
   /**
-   * Sets a recurring job: one like the template is enqueued at each moment of the rule, under the id
-   * {@code name@moment}. Setting the very same again changes nothing.
+   * Sets a recurring job: one like the template is enqueued at each moment of the rule, under the
+   * id {@code name@moment}. Setting the very same again changes nothing.
    *
    * @param name 1 to {@value Schedule#NAME_LENGTH_MAX} characters
    * @param template what is enqueued; its own id does not matter
    * @throws IllegalArgumentException at once, if name or template are not allowed in a schedule
    */
   public CompletableFuture<Void> schedule(String name, Recurrence rule, JobSpec template) {
-    Instant now = runtime.clock().instant();
+    Instant now = host.clock().instant();
     long next = rule.firstAfter(now).toEpochMilli();
     var schedule = new Schedule(name, Engine.canonical(template), rule.text());
     return change(new Command.PutSchedule(schedule, next));
@@ -218,10 +216,10 @@ public final class EngineAdmin {
   }
 
   private <T> CompletableFuture<T> ask(Function<JobMachine, T> question) {
-    return runtime.submit(new Request.Query<>(question, new CompletableFuture<>())).promise();
+    return host.submit(new Request.Query<>(question, new CompletableFuture<>())).promise();
   }
 
   private CompletableFuture<Void> change(Command command) {
-    return runtime.submit(new Request.Change(command, new CompletableFuture<>())).promise();
+    return host.submit(new Request.Change(command, new CompletableFuture<>())).promise();
   }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.engine;
 
 import dev.holdfast.core.Limits;
+import dev.holdfast.engine.internal.SnapshotCodec;
 import dev.holdfast.snapshot.SnapshotConfig;
 import dev.holdfast.wal.WalConfig;
 import java.time.Duration;
@@ -29,11 +30,12 @@ public record EngineConfig(
     long seed) {
 
   /**
-   * Checks the values.
+   * Checks the values, and says which schema the snapshots have.
    *
    * @throws IllegalArgumentException if one is out of range; the message names it
    */
   public EngineConfig {
+    snapshot = snapshot.withSchemaVersion(SnapshotCodec.SCHEMA_VERSION);
     requirePositive("snapshotInterval", snapshotInterval);
     requirePositive("submitTimeout", submitTimeout);
     if (commandsMax < 1) {
@@ -61,17 +63,20 @@ public record EngineConfig(
 
   /** The same with other rules. */
   public EngineConfig withLimits(Limits newLimits) {
-    return new EngineConfig(newLimits, wal, snapshot, snapshotInterval, commandsMax, submitTimeout, seed);
+    return new EngineConfig(
+        newLimits, wal, snapshot, snapshotInterval, commandsMax, submitTimeout, seed);
   }
 
   /** The same with another log. */
   public EngineConfig withWal(WalConfig newWal) {
-    return new EngineConfig(limits, newWal, snapshot, snapshotInterval, commandsMax, submitTimeout, seed);
+    return new EngineConfig(
+        limits, newWal, snapshot, snapshotInterval, commandsMax, submitTimeout, seed);
   }
 
   /** The same with other snapshots. */
   public EngineConfig withSnapshot(SnapshotConfig newSnapshot) {
-    return new EngineConfig(limits, wal, newSnapshot, snapshotInterval, commandsMax, submitTimeout, seed);
+    return new EngineConfig(
+        limits, wal, newSnapshot, snapshotInterval, commandsMax, submitTimeout, seed);
   }
 
   /** The same with snapshots at another pace. */
@@ -81,7 +86,8 @@ public record EngineConfig(
 
   /** The same with another bound on waiting commands. */
   public EngineConfig withCommandsMax(int newCommandsMax) {
-    return new EngineConfig(limits, wal, snapshot, snapshotInterval, newCommandsMax, submitTimeout, seed);
+    return new EngineConfig(
+        limits, wal, snapshot, snapshotInterval, newCommandsMax, submitTimeout, seed);
   }
 
   /** The same with another patience of callers. */

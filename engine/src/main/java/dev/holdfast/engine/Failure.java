@@ -17,8 +17,14 @@ public record Failure(String message, String type, Command.Then then) {
     return new Failure(message, "", Command.Then.RETRY);
   }
 
-  /** The same of an exception: its message, or its class where it has none, and its class. */
+  /**
+   * The same of an exception: its message, or its class where it has none, and its class. A {@link
+   * JobFailedException} says itself what it means.
+   */
   public static Failure of(Throwable error) {
+    if (error instanceof JobFailedException said) {
+      return said.failure();
+    }
     String message = error.getMessage();
     String type = error.getClass().getName();
     return new Failure(

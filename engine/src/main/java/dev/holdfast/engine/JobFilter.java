@@ -30,8 +30,7 @@ public record JobFilter(
     implements Predicate<Job> {
 
   /** Every job. */
-  public static final JobFilter ALL =
-      new JobFilter(Set.of(), "", "", "", 0, Long.MAX_VALUE, "");
+  public static final JobFilter ALL = new JobFilter(Set.of(), "", "", "", 0, Long.MAX_VALUE, "");
 
   /** Copies the set. */
   public JobFilter {
@@ -75,8 +74,7 @@ public record JobFilter(
 
   /** The same, with this text in an error. */
   public JobFilter withErrorText(String text) {
-    return new JobFilter(
-        states, queue, type, key, enqueuedFromMillis, enqueuedBeforeMillis, text);
+    return new JobFilter(states, queue, type, key, enqueuedFromMillis, enqueuedBeforeMillis, text);
   }
 
   @Override

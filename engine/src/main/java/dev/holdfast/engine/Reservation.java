@@ -13,7 +13,7 @@ import java.util.List;
  * @param types of these types; none means of all
  * @param jobsMax at most so many jobs, at least 1
  * @param lease for how long; zero leaves it to the job and its queue
- * @param wait how long to wait for the first job; zero asks once
+ * @param maxWait how long to wait for the first job; zero asks once
  */
 public record Reservation(
     String worker,
@@ -21,7 +21,7 @@ public record Reservation(
     List<String> types,
     int jobsMax,
     Duration lease,
-    Duration wait) {
+    Duration maxWait) {
 
   /**
    * Copies the lists and checks the numbers.
@@ -34,7 +34,7 @@ public record Reservation(
     if (jobsMax < 1) {
       throw new IllegalArgumentException("jobsMax must be at least 1, not " + jobsMax);
     }
-    if (lease.isNegative() || wait.isNegative()) {
+    if (lease.isNegative() || maxWait.isNegative()) {
       throw new IllegalArgumentException("a lease and a wait must not be negative");
     }
   }
@@ -46,22 +46,22 @@ public record Reservation(
 
   /** The same from these queues. */
   public Reservation from(String... names) {
-    return new Reservation(worker, List.of(names), types, jobsMax, lease, wait);
+    return new Reservation(worker, List.of(names), types, jobsMax, lease, maxWait);
   }
 
   /** The same of these types. */
   public Reservation ofTypes(List<String> names) {
-    return new Reservation(worker, queues, names, jobsMax, lease, wait);
+    return new Reservation(worker, queues, names, jobsMax, lease, maxWait);
   }
 
   /** The same for at most so many jobs. */
   public Reservation atMost(int jobs) {
-    return new Reservation(worker, queues, types, jobs, lease, wait);
+    return new Reservation(worker, queues, types, jobs, lease, maxWait);
   }
 
   /** The same for so long. */
   public Reservation leasedFor(Duration time) {
-    return new Reservation(worker, queues, types, jobsMax, time, wait);
+    return new Reservation(worker, queues, types, jobsMax, time, maxWait);
   }
 
   /** The same, waiting so long for the first job. */

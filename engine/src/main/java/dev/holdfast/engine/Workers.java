@@ -19,8 +19,11 @@ public final class Workers implements AutoCloseable {
 
   /**
    * Takes no more jobs, lets the running ones end for so long, then interrupts those that are left.
-   * What was interrupted keeps its lease; it runs again when that is over, or as soon as the engine
-   * is opened again, and it costs the job none of its retries then. Idempotent.
+   * What ends by that interrupt goes back to the queue at once, and it costs the job none of its
+   * retries. A handler that goes on regardless is reported as stuck after the grace of the
+   * configuration, and not waited for any longer; its job is taken back when its lease is over, or
+   * when the engine is opened again. Idempotent. An interrupt of the caller ends the waiting; it
+   * stays pending.
    *
    * @param drain how long to wait, zero interrupts at once
    * @return true if every handler has ended; false if one ignores its interrupt
@@ -29,9 +32,9 @@ public final class Workers implements AutoCloseable {
     return slots.close(drain);
   }
 
-  /** As {@link #close(Duration)} with no time to drain. */
+  /** As {@link #close(Duration)} with the time that the configuration gives. */
   @Override
   public void close() {
-    close(Duration.ZERO);
+    slots.close();
   }
 }

@@ -137,9 +137,7 @@ class EngineCrashTest {
 
     private void check(Engine engine, Set<JobId> mustExist, Map<JobId, Integer> mustBeDone) {
       MachineImage image = await(engine.image());
-      JobMachine.restore(
-              rig.config.limits(), image.lastSeq(), image.clockMillis(), image.jobs().iterator())
-          .validate();
+      JobMachine.restore(rig.config.limits(), image).validate();
       Map<JobId, Job> found = new ConcurrentHashMap<>();
       image.jobs().forEach(job -> found.put(job.id(), job));
       assertThat(found.keySet()).as("acknowledged jobs").containsAll(mustExist);

@@ -8,6 +8,7 @@ import static dev.holdfast.engine.EngineRig.reserveOne;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.core.Backoff;
 import dev.holdfast.core.Decision;
 import dev.holdfast.core.Job;
 import dev.holdfast.core.JobId;
@@ -61,7 +62,7 @@ class EngineTest {
       assertThat(enqueued).isNotDone();
       assertThat(read).as("a read of what is not durable yet").isNotDone();
     }
-    assertThat(await(enqueued)).isEqualTo(new EnqueueResult(1, 0));
+    assertThat(await(enqueued).added()).isEqualTo(1);
     await(read);
   }
 
@@ -71,7 +72,7 @@ class EngineTest {
     try (SyncHold hold = disk.holdSyncs()) {
       CompletableFuture<?> first = engine.enqueue(List.of(job("a")));
       hold.awaitWaiting(1);
-      conflict = engine.enqueue(List.of(JobSpec.of(new JobId("a"), Payload.ofUtf8("1"))));
+      conflict = engine.enqueue(List.of(JobSpec.of(new JobId("a"), Payload.ofJson("1"))));
       CompletableFuture<?> unknown = engine.find(new JobId("b"));
       EngineRig.until(() -> engine.counters().rejected() == 1);
       assertThat(first).isNotDone();
@@ -183,7 +184,7 @@ class EngineTest {
             RejectedException.class,
             e -> {
               assertThat(e.reason()).isEqualTo(Decision.Reason.MISSING_DEPENDENCY);
-              assertThat(e.id()).isEqualTo(new JobId("bad"));
+              assertThat(e.subject()).isEqualTo("bad");
             });
     assertThat(engine.stats().total()).isZero();
   }
@@ -191,13 +192,16 @@ class EngineTest {
   @Test
   void theSameJobAgainIsKnownHoweverItsJsonIsSpaced() {
     enqueue(engine, "a");
-    JobSpec again = JobSpec.of(new JobId("a"), Payload.ofUtf8("{ \"name\" : \"a\" }"));
-    assertThat(await(engine.enqueue(List.of(again)))).isEqualTo(new EnqueueResult(0, 1));
+    JobSpec again = JobSpec.of(new JobId("a"), Payload.ofJson("{ \"name\" : \"a\" }"));
+    EnqueueResult result = await(engine.enqueue(again));
+    assertThat(result.added()).isZero();
+    assertThat(result.existing()).isEqualTo(1);
+    assertThat(result.jobs().getFirst().job()).isEqualTo(await(engine.find(new JobId("a"))));
   }
 
   @Test
   void aPayloadThatIsNotJsonIsRefusedAtOnceAndNamesTheJob() {
-    JobSpec bad = JobSpec.of(new JobId("bad-1"), Payload.ofUtf8("{oops"));
+    JobSpec bad = JobSpec.of(new JobId("bad-1"), Payload.ofJson("{oops"));
     assertThatThrownBy(() -> engine.enqueue(List.of(bad)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("bad-1");
@@ -323,6 +327,24 @@ class EngineTest {
     engine.close();
     assertThat(story.stream().collect(Collectors.joining(" ")))
         .isEqualTo(
-            "recovered enqueued:a dispatched:a failed:a:oops retried:a dispatched:a completed:a:40ms");
+            "recovered enqueued:a dispatched:a failed:a:oops retried:a dispatched:a"
+                + " completed:a:40ms");
+  }
+
+  @Test
+  void theJitterOfABackoffFollowsFromTheSeed() {
+    long wait = waitAfterAFailure(7);
+    assertThat(wait).isBetween(500_000L, 1_000_000L).isEqualTo(waitAfterAFailure(7));
+    assertThat(wait).isNotEqualTo(waitAfterAFailure(8));
+  }
+
+  private long waitAfterAFailure(long seed) {
+    rig.config = rig.config.withSeed(seed);
+    try (Engine seeded = rig.open(SimulatedDisk.withSeed(1))) {
+      Backoff backoff = new Backoff(1_000_000, 1, 1_000_000, 0.5);
+      await(seeded.enqueue(job("a").toBuilder().backoff(backoff).build()));
+      await(seeded.fail(reserveOne(seeded), "again"));
+      return await(seeded.find(new JobId("a"))).orElseThrow().runAtMillis() - rig.nowMillis.get();
+    }
   }
 }

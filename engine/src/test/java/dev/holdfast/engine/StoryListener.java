@@ -19,12 +19,12 @@ record StoryListener(List<String> story) implements EngineListener {
   }
 
   @Override
-  public void dispatched(Job job) {
+  public void dispatched(Job job, Duration waited) {
     story.add("dispatched:" + job.id());
   }
 
   @Override
-  public void completed(Job job, Duration sinceDispatch) {
+  public void completed(Job before, Job job, Duration sinceDispatch) {
     story.add("completed:" + job.id() + ":" + sinceDispatch.toMillis() + "ms");
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -278,6 +279,31 @@ class PoolTest {
     }
   }
 
+  @Test
+  void aSampledLeakIsReportedWithTheBorrowSite() {
+    List<StackTraceElement> site = new CopyOnWriteArrayList<>();
+    PoolListener listener =
+        new PoolListener() {
+          @Override
+          public void leaked(String pool, Throwable borrowed) {
+            site.addAll(List.of(borrowed.getStackTrace()));
+          }
+        };
+    try (Pool<StringBuilder> pool = texts().checks(Checks.SAMPLED).listener(listener).build()) {
+      pool.put(pool.get());
+      for (int i = 0; i < 4_095; i++) {
+        pool.put(pool.get());
+      }
+      leak(pool); // the borrow of an idle object that is remembered
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (pool.stats().leaked() == 0 && System.nanoTime() < deadline) {
+        System.gc();
+      }
+      assertThat(pool.stats().leaked()).isEqualTo(1);
+      assertThat(site).anyMatch(frame -> frame.getMethodName().equals("leak"));
+    }
+  }
+
   private static void leak(Pool<StringBuilder> pool) {
     assertThat(pool.get()).isNotNull();
   }
@@ -291,6 +317,35 @@ class PoolTest {
       assertThat(pool.stats().outstanding()).isZero();
       assertThat(pool.stats().discarded()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void whatIsGivenUpIsNotKeptFromBeingCollected() {
+    try (Pool<StringBuilder> pool = texts().countMax(1).build()) {
+      List<WeakReference<Object>> gone = List.of(discarded(pool), dropped(pool));
+      for (WeakReference<Object> each : gone) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!each.refersTo(null) && System.nanoTime() < deadline) {
+          System.gc();
+        }
+        assertThat(each.refersTo(null)).isTrue();
+      }
+    }
+  }
+
+  private static WeakReference<Object> discarded(Pool<StringBuilder> pool) {
+    pool.put(pool.get()); // so that the pool has had it
+    StringBuilder text = pool.get();
+    pool.discard(text);
+    return new WeakReference<>(text);
+  }
+
+  private static WeakReference<Object> dropped(Pool<StringBuilder> pool) {
+    pool.put(pool.get());
+    StringBuilder text = pool.get();
+    pool.put(pool.get()); // takes the only place
+    pool.put(text);
+    return new WeakReference<>(text);
   }
 
   @Test

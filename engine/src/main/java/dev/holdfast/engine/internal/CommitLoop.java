@@ -13,9 +13,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread of the owner: takes whatever requests are there, has them served, and hands the answers
- * to the {@link ReplyGate}, which lets each out when all that it has seen is durable. It never waits
- * for the disk: the log syncs what was appended meanwhile.
+ * The thread of the owner: takes whatever requests are there, has them served, and hands the
+ * answers to the {@link ReplyGate}, which lets each out when all that it has seen is durable. It
+ * never waits for the disk: the log syncs what was appended meanwhile.
  *
  * <p>A failed append ends the loop, since memory is ahead of the disk from then on.
  */

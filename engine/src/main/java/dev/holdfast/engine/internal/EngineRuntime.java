@@ -3,6 +3,7 @@ package dev.holdfast.engine.internal;
 import dev.holdfast.concurrency.Channel;
 import dev.holdfast.concurrency.ChannelClosedException;
 import dev.holdfast.concurrency.Deadline;
+import dev.holdfast.core.Limits;
 import dev.holdfast.core.QueueStats;
 import dev.holdfast.engine.EngineBusyException;
 import dev.holdfast.engine.EngineClosedException;
@@ -21,7 +22,6 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
 /**
@@ -33,7 +33,7 @@ import java.util.random.RandomGenerator;
  *                             +-> snapshotter -> snapshot, then the log is cut
  * </pre>
  */
-public final class EngineRuntime {
+public final class EngineRuntime implements EngineHost {
 
   private static final String NAME = "holdfast";
 
@@ -48,6 +48,7 @@ public final class EngineRuntime {
   private final CommitLoop loop;
   private final Thread loopThread;
   private final RecoveryReport recovery;
+  private final RunningAttempts attempts = new RunningAttempts();
   private final List<Runnable> closeFirst = new CopyOnWriteArrayList<>();
   private final Object closing = new Object();
   private boolean closed;
@@ -76,8 +77,8 @@ public final class EngineRuntime {
             store.snapshotSeq(),
             listener,
             failure::fail);
-    StateOwner owner =
-        new StateOwner(new JobLog(store.machine(), wal), listener, entropy(config));
+    StateOwner owner = new StateOwner(new JobLog(store.machine(), wal), listener, entropy(config));
+    owner.tell(attempts);
     this.loop = new CommitLoop(owner, requests, gate, snapshotter, clock, failure);
     this.loopThread = Thread.ofPlatform().name(NAME + "-commits").unstarted(loop);
     walEvents.connect(gate, failure);
@@ -99,7 +100,8 @@ public final class EngineRuntime {
       EngineListener listener) {
     long startNanos = System.nanoTime();
     var walEvents = new WalEvents(listener);
-    OpenedStore store = OpenedStore.open(walDirectory, snapshotDirectory, config, walEvents);
+    OpenedStore store =
+        OpenedStore.open(walDirectory, snapshotDirectory, config, walEvents, listener.snapshots());
     try {
       EngineRuntime runtime =
           new EngineRuntime(store, walEvents, startNanos, config, clock, listener);
@@ -114,12 +116,17 @@ public final class EngineRuntime {
     }
   }
 
-  /** What opening found and did. */
+  @Override
   public RecoveryReport recovery() {
     return recovery;
   }
 
-  /** The clock that leases are measured with. */
+  @Override
+  public Limits limits() {
+    return config.limits();
+  }
+
+  @Override
   public InstantSource clock() {
     return clock;
   }
@@ -128,24 +135,22 @@ public final class EngineRuntime {
     return listener;
   }
 
-  /** Runs what takes long and must not hold up the queue or the replies. */
+  @Override
+  public Deadline deadline(Duration time) {
+    return Deadline.after(time);
+  }
+
+  @Override
   public Executor background() {
     return task -> Thread.ofVirtual().name(NAME + "-query").start(task);
   }
 
-  /** A number drawn by chance, for jitter. */
-  public long drawEntropy() {
-    return ThreadLocalRandom.current().nextLong();
+  /** The attempts that are made in this process. */
+  RunningAttempts attempts() {
+    return attempts;
   }
 
-  /** How long a lease lasts. */
-  Duration leaseTime() {
-    return Duration.ofMillis(config.limits().leaseMillis());
-  }
-
-  /**
-   * Hands a request to the commit loop; if that cannot be, its promise fails. Returns the request.
-   */
+  @Override
   public <R extends Request> R submit(R request) {
     try {
       if (!requests.send(request, Deadline.after(config.submitTimeout()))) {
@@ -173,17 +178,17 @@ public final class EngineRuntime {
     request.promise().completeExceptionally(why);
   }
 
-  /** Counts by state. */
+  @Override
   public QueueStats stats() {
     return loop.stats();
   }
 
-  /** What happened so far. */
+  @Override
   public EngineCounters counters() {
     return loop.counters();
   }
 
-  /** Why the engine stopped, if it did. */
+  @Override
   public Optional<Throwable> failure() {
     return failure.get().map(f -> f);
   }
@@ -197,12 +202,12 @@ public final class EngineRuntime {
     loop.stop(failed);
     requests.close();
     gate.fail(failed);
+    attempts.loseAll();
     listener.engineFailed(failed);
   }
 
-  /**
-   * Ends everything, in the direction of the data; see {@link dev.holdfast.engine.Engine#close}.
-   */
+  /** Ends everything, in the direction of the data. */
+  @Override
   public void close() {
     synchronized (closing) {
       if (closed) {

@@ -32,6 +32,7 @@ final class JobJson {
     writeUnless(json, "failures", spec.failures(), attempts.failures());
     json.memberUnlessZero("interruptions", attempts.interruptions());
     writeUnless(json, "run_at_ms", spec.runAtMillis(), attempts.runAtMillis());
+    json.memberUnlessZero("dispatched_at_ms", attempts.dispatchedAtMillis());
     if (job.state() == JobState.IN_FLIGHT) {
       json.member("worker_id", attempts.worker());
       json.member("deadline_ms", attempts.deadlineMillis());
@@ -94,6 +95,7 @@ final class JobJson {
     private int interruptions;
     private long runAtMillis = ABSENT;
     private String worker = "";
+    private long dispatchedAtMillis;
     private long deadlineMillis;
     private boolean cancelRequested;
     private String reason = "";
@@ -137,6 +139,7 @@ final class JobJson {
         case "interruptions" -> interruptions = json.count();
         case "run_at_ms" -> runAtMillis = json.number();
         case "worker_id" -> worker = json.text();
+        case "dispatched_at_ms" -> dispatchedAtMillis = json.number();
         case "deadline_ms" -> deadlineMillis = json.number();
         case "cancel_requested" -> cancelRequested = json.flag();
         case "reason" -> reason = json.text();
@@ -165,6 +168,7 @@ final class JobJson {
               interruptions,
               runAtMillis == ABSENT ? described.runAtMillis() : runAtMillis,
               worker,
+              dispatchedAtMillis,
               deadlineMillis,
               cancelRequested,
               reason,
@@ -183,16 +187,17 @@ final class JobJson {
     }
 
     /**
-     * Says what schema version 1 left unsaid. When a job was enqueued it did not keep, so the last
-     * change stands for it; it left {@code failures} out at 0; and an attempt that neither failed
-     * nor completed its job, and is not under way, was an interruption.
+     * Says what schema version 1 left unsaid. It did not keep when a job was enqueued, so the last
+     * change stands for it; a lease could not be extended, so its last change was its dispatch;
+     * {@code failures} were left out at 0; and an attempt that neither failed nor completed its
+     * job, and is not under way, was an interruption.
      */
     private void completeFirstVersion() {
+      boolean underWay = state == JobState.IN_FLIGHT && deadlineMillis != 0;
       enqueuedAtMillis = changedAtMillis;
+      dispatchedAtMillis = underWay ? changedAtMillis : 0;
       failures = Math.max(failures, 0);
-      boolean counts =
-          state == JobState.COMPLETED || (state == JobState.IN_FLIGHT && deadlineMillis != 0);
-      int ended = counts ? attempt - 1 : attempt;
+      int ended = underWay || state == JobState.COMPLETED ? attempt - 1 : attempt;
       interruptions = Math.max(0, ended - (failures - spec.failures()));
     }
   }

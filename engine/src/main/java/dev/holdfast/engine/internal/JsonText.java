@@ -263,11 +263,11 @@ final class JsonText {
         bytes[length++] = (byte) (0xE0 | codePoint >> 12);
       } else {
         bytes[length++] = (byte) (0xF0 | codePoint >> 18);
-        bytes[length++] = (byte) (0x80 | codePoint >> 12 & 0x3F);
+        bytes[length++] = (byte) (0x80 | (codePoint >> 12 & 0x3F));
       }
-      bytes[length++] = (byte) (0x80 | codePoint >> 6 & 0x3F);
+      bytes[length++] = (byte) (0x80 | (codePoint >> 6 & 0x3F));
     }
-    bytes[length++] = (byte) (0x80 | codePoint & 0x3F);
+    bytes[length++] = (byte) (0x80 | (codePoint & 0x3F));
   }
 
   /** A string of characters that stand for themselves. */

@@ -1,5 +1,6 @@
 package dev.holdfast.engine.internal;
 
+import dev.holdfast.core.Event;
 import dev.holdfast.core.JobMachine;
 import dev.holdfast.core.Limits;
 import dev.holdfast.core.MachineImage;
@@ -44,9 +45,14 @@ public record Recovery(JobMachine machine, Optional<SnapshotInfo> snapshot, long
 
   /** Applies what the log has beyond the machine's state. */
   Recovery replay(WalReader log) {
+    return replay(log, Long.MAX_VALUE);
+  }
+
+  /** The same up to this record, or to the log's end if it comes first. */
+  Recovery replay(WalReader log, long lastSeq) {
     var codec = new EventCodec();
     long replayed = 0;
-    while (log.next()) {
+    while (machine.lastSeq() < lastSeq && log.next()) {
       if (log.seq() <= machine.lastSeq()) {
         continue;
       }
@@ -55,13 +61,9 @@ public record Recovery(JobMachine machine, Optional<SnapshotInfo> snapshot, long
             "the log does not continue the snapshot: record %d is needed next, the log goes on with %d. Log files are missing; put them back, or restore both from one backup"
                 .formatted(machine.lastSeq() + 1, log.seq()));
       }
+      Event event = event(log, codec);
       try {
-        machine.apply(codec.decode(log.record()), log.seq());
-      } catch (UnreadableEventException e) {
-        throw new EngineOpenException(
-            "log record %d cannot be understood, although its checksum is right: %s"
-                .formatted(log.seq(), e.getMessage()),
-            e);
+        machine.apply(event, log.seq());
       } catch (IllegalArgumentException e) {
         throw new EngineOpenException(
             "log record %d does not fit the jobs before it, although its checksum is right: %s"
@@ -71,5 +73,17 @@ public record Recovery(JobMachine machine, Optional<SnapshotInfo> snapshot, long
       replayed++;
     }
     return new Recovery(machine, snapshot, replayed);
+  }
+
+  /** The event of the record that the reader stands on. */
+  static Event event(WalReader log, EventCodec codec) {
+    try {
+      return codec.decode(log.record());
+    } catch (UnreadableEventException e) {
+      throw new EngineOpenException(
+          "log record %d cannot be understood, although its checksum is right: %s"
+              .formatted(log.seq(), e.getMessage()),
+          e);
+    }
   }
 }

@@ -23,14 +23,24 @@ public sealed interface Request {
   /** Hands out jobs; waits for the first, but not past {@code waitUntil}. */
   record Reserve(
       Command.Reserve command,
+      Taker taker,
       int jobsMax,
       Deadline waitUntil,
       CompletableFuture<List<Lease>> promise)
-      implements Request {}
+      implements Request {
+
+    /** Of a caller of the engine. */
+    public Reserve(
+        Command.Reserve command,
+        int jobsMax,
+        Deadline waitUntil,
+        CompletableFuture<List<Lease>> promise) {
+      this(command, Taker.CALLER, jobsMax, waitUntil, promise);
+    }
+  }
 
   /** Ends a lease, well or badly. */
-  record Settle(Command command, Lease lease, CompletableFuture<Void> promise)
-      implements Request {}
+  record Settle(Command command, Lease lease, CompletableFuture<Void> promise) implements Request {}
 
   /** Ends many leases well; answers with those that were over. */
   record AckAll(List<Lease> leases, CompletableFuture<List<Lease>> promise) implements Request {}

@@ -105,19 +105,9 @@ final class Snapshotter {
     }
   }
 
-  /**
-   * The log is synced first, whatever its own mode promises: a snapshot must not be ahead of its
-   * log.
-   */
   private void write(MachineImage image) {
     long startNanos = System.nanoTime();
-    SnapshotInfo info =
-        store.write(
-            image.lastSeq(),
-            SnapshotCodec.SCHEMA_VERSION,
-            out -> SnapshotCodec.write(image, out),
-            wal::sync);
-    wal.truncateBefore(oldestKeptSeq(info) + 1);
+    SnapshotInfo info = write(store, wal, image);
     Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
     coveredSeq = image.lastSeq();
     Duration rest = took.multipliedBy(REST_PER_WORK);
@@ -125,7 +115,28 @@ final class Snapshotter {
     listener.snapshotTaken(info, took);
   }
 
-  private long oldestKeptSeq(SnapshotInfo newest) {
+  /**
+   * Publishes an image and cuts the log up to the oldest snapshot kept. The log is synced first,
+   * whatever its own mode promises: a snapshot must not be ahead of its log.
+   */
+  static SnapshotInfo write(SnapshotStore store, Wal wal, MachineImage image) {
+    SnapshotInfo info =
+        store.write(
+            image.lastSeq(),
+            SnapshotCodec.SCHEMA_VERSION,
+            out -> SnapshotCodec.write(image, out),
+            () -> syncUpTo(wal, image.lastSeq()));
+    wal.truncateBefore(oldestKeptSeq(store, info) + 1);
+    return info;
+  }
+
+  private static void syncUpTo(Wal wal, long seq) {
+    if (wal.syncedSeq() < seq) {
+      wal.sync();
+    }
+  }
+
+  private static long oldestKeptSeq(SnapshotStore store, SnapshotInfo newest) {
     return store.list().stream().mapToLong(SnapshotInfo::lastSeq).min().orElse(newest.lastSeq());
   }
 }

@@ -29,14 +29,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The single owner of all state, as one plain object: a request goes in, its events go to the log
- * and into the machine, and the answer comes out together with the number of the record that must be
- * durable before it may leave. No threads, no clock, no disk but the log; {@link CommitLoop} brings
- * those. Whatever it does follows from the requests, the times and the seed that it is given.
+ * and into the machine, and the answer comes out together with the number of the record that must
+ * be durable before it may leave. No threads, no clock, no disk but the log; {@link CommitLoop}
+ * brings those. Whatever it does follows from the requests, the times and the seed that it is
+ * given.
  *
  * <p>If an append fails it throws, and is not to be used any more: memory is ahead of the disk.
  */
 public final class StateOwner {
 
+  private static final Command.Reserve ANYTHING = new Command.Reserve("anybody");
   private static final int SETTLED_PER_DECISION = 1000;
   private static final int DECISIONS_PER_TICK = 8;
   private static final int RECURRENCES_MAX = 1000;
@@ -50,6 +52,7 @@ public final class StateOwner {
   private final List<CompletableFuture<Void>> idleWaiters = new ArrayList<>();
   private final Map<String, Recurrence> recurrences = new HashMap<>();
   private List<Reply<?>> replies = new ArrayList<>();
+  private RunningAttempts attempts = new RunningAttempts();
 
   /** Owns this log and the machine behind it. */
   StateOwner(JobLog log, EngineListener listener, RandomGenerator entropy) {
@@ -57,6 +60,11 @@ public final class StateOwner {
     this.machine = log.machine();
     this.listener = listener;
     this.entropy = entropy;
+  }
+
+  /** From now on, tells these attempts what becomes of their leases. */
+  void tell(RunningAttempts running) {
+    attempts = running;
   }
 
   JobMachine machine() {
@@ -119,7 +127,7 @@ public final class StateOwner {
   }
 
   private void settle(Request.Settle request, long now) {
-    switch (machine.decide(request.command(), now)) {
+    switch (machine.decide(withEntropy(request.command()), now)) {
       case Decision.Accepted accepted -> {
         commit(accepted.events());
         answer(lastSeq(), request.promise(), null);
@@ -129,6 +137,18 @@ public final class StateOwner {
         refuse(lastSeq(), request.promise(), new RejectedException(refusal));
       }
     }
+  }
+
+  private Command withEntropy(Command command) {
+    return command instanceof Command.Fail fail
+        ? new Command.Fail(
+            fail.id(),
+            fail.attempt(),
+            fail.error(),
+            fail.errorType(),
+            fail.then(),
+            entropy.nextLong())
+        : command;
   }
 
   private void ackAll(Request.AckAll request, long now) {
@@ -249,20 +269,21 @@ public final class StateOwner {
   }
 
   private void fire(Schedule.Due due, long now) {
-    String name = due.schedule().name();
+    Schedule schedule = due.schedule();
     Recurrence.Firing firing =
-        recurrence(due.schedule().rule())
+        recurrence(schedule.rule())
             .fire(Instant.ofEpochMilli(due.nextAtMillis()), Instant.ofEpochMilli(now));
+    Optional<JobId> run = firing.run().map(moment -> new JobId(schedule.name() + "@" + moment));
     long next = firing.next().toEpochMilli();
-    Optional<JobId> run = firing.run().map(moment -> new JobId(name + "@" + moment));
-    Decision decision = machine.decide(new Command.Fire(name, run, next), now);
-    if (decision instanceof Decision.Rejected) {
-      // A full or draining queue takes no run: it is left out, and the next one may fit.
-      counters.countRejected();
-      decision = machine.decide(new Command.Fire(name, Optional.empty(), next), now);
+    switch (machine.decide(new Command.Fire(schedule.name(), run, next), now)) {
+      case Decision.Accepted accepted -> commit(accepted.events());
+      case Decision.Rejected _ -> {
+        // A full or draining queue takes no run: it is left out, and the next one may fit.
+        counters.countRejected();
+        commit(accepted(new Command.Fire(schedule.name(), Optional.empty(), next), now));
+      }
     }
-    commit(accepted(decision, due));
-    listener.scheduleFired(due.schedule(), next);
+    listener.scheduleFired(schedule, next);
   }
 
   private Recurrence recurrence(String rule) {
@@ -273,7 +294,7 @@ public final class StateOwner {
   }
 
   private void serveWaiting(long now) {
-    waiting.serve(machine, request -> reserve(request, now));
+    waiting.serve(() -> machine.hasEligible(ANYTHING), request -> reserve(request, now));
     waiting.endExpired(request -> answer(0, request.promise(), List.of()));
   }
 
@@ -286,14 +307,17 @@ public final class StateOwner {
     long seenSeq = 0;
     List<Lease> leases = new ArrayList<>(Math.min(request.jobsMax(), 16));
     while (leases.size() < request.jobsMax()) {
-      List<Event> events = accepted(request.command(), now);
+      Optional<Command.Reserve> wish = request.taker().wish(request.command());
+      List<Event> events = wish.isEmpty() ? List.of() : accepted(wish.get(), now);
       if (events.isEmpty()) {
         break;
       }
       JobId id = ((Event.Dispatch) events.getFirst()).id();
       seenSeq = Math.max(seenSeq, job(id).changedSeq());
       commit(events);
-      leases.add(new Lease(job(id)));
+      Job job = job(id);
+      request.taker().taken(job);
+      leases.add(new Lease(job));
     }
     if (leases.isEmpty()) {
       return false;
@@ -352,15 +376,11 @@ public final class StateOwner {
   // ---- events
 
   private List<Event> accepted(Command command, long now) {
-    return accepted(machine.decide(command, now), command);
-  }
-
-  private static List<Event> accepted(Decision decision, Object what) {
-    return switch (decision) {
+    return switch (machine.decide(command, now)) {
       case Decision.Accepted accepted -> accepted.events();
       case Decision.Rejected refusal ->
           throw new IllegalStateException(
-              "the queue refused its own " + what + ": " + refusal.message());
+              "the queue refused its own " + command + ": " + refusal.message());
     };
   }
 
@@ -371,15 +391,14 @@ public final class StateOwner {
   }
 
   private void commit(Event event) {
-    if (listener == EngineListener.NONE) {
-      log.commit(event);
-      counters.count(event);
-      return;
-    }
-    Job before = jobBefore(event);
+    boolean silent = listener.equals(EngineListener.NONE);
+    Job before = silent ? null : jobBefore(event);
     log.commit(event);
     counters.count(event);
-    tell(event, before);
+    attempts.hear(event);
+    if (!silent) {
+      tell(event, before);
+    }
   }
 
   private @Nullable Job jobBefore(Event event) {

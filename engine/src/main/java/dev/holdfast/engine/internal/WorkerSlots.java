@@ -1,176 +1,141 @@
 package dev.holdfast.engine.internal;
 
 import dev.holdfast.concurrency.Deadline;
-import dev.holdfast.concurrency.WorkerPool;
-import dev.holdfast.concurrency.WorkerPoolConfig;
-import dev.holdfast.concurrency.WorkerPoolListener;
 import dev.holdfast.core.Command;
+import dev.holdfast.engine.Handlers;
 import dev.holdfast.engine.JobContext;
-import dev.holdfast.engine.JobHandler;
 import dev.holdfast.engine.Lease;
+import dev.holdfast.engine.WorkersConfig;
+import dev.holdfast.engine.WorkersConfig.Threads;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
- * A fixed number of slots, each of which takes a job, has it run by the pool, answers, and takes
- * the next. A slot costs no thread while it waits: its reservation is parked in the commit loop.
+ * The workers of one call of {@code startWorkers}: slots with a thread each, and what they share.
  */
 public final class WorkerSlots {
 
+  /** Makes what a handler sees of its attempt. */
+  public interface Contexts {
+    /** Of this lease, whose end and whose cancellation the others tell. */
+    JobContext of(Lease lease, Supplier<Deadline> deadline, BooleanSupplier cancelled);
+  }
+
   private final EngineRuntime engine;
-  private final JobHandler handler;
-  private final WorkerPool pool;
-  private final List<Slot> slots = new ArrayList<>();
-  private final Map<Thread, Lease> running = new ConcurrentHashMap<>();
+  private final WorkersConfig config;
+  private final Handlers handlers;
+  private final Contexts contexts;
+  private final HandlerRoom room;
+  private final StuckWatch watch;
+  private final List<WorkerSlot> slots;
   private volatile boolean closing;
+  private volatile boolean interruptedAll;
 
   /** Slots that do nothing yet. */
-  public WorkerSlots(EngineRuntime engine, int count, JobHandler handler) {
+  public WorkerSlots(
+      EngineRuntime engine, WorkersConfig config, Handlers handlers, Contexts contexts) {
     this.engine = engine;
-    this.handler = handler;
-    this.pool =
-        WorkerPool.create(
-            WorkerPoolConfig.named("holdfast").withWorkers(count), new StuckHandlers());
-    for (int i = 1; i <= count; i++) {
-      slots.add(new Slot("worker-" + i));
-    }
+    this.config = config;
+    this.handlers = handlers;
+    this.contexts = contexts;
+    this.room = new HandlerRoom(handlers);
+    String prefix = "holdfast-" + config.name();
+    this.watch = new StuckWatch(prefix + "-watch", config.interruptGrace(), engine.listener());
+    Thread.Builder threads =
+        config.threads() == Threads.VIRTUAL
+            ? Thread.ofVirtual().name(prefix + "-", 1)
+            : Thread.ofPlatform().daemon(true).name(prefix + "-", 1);
+    this.slots =
+        IntStream.rangeClosed(1, config.count())
+            .mapToObj(number -> new WorkerSlot(this, reserve(number), threads))
+            .toList();
+  }
+
+  private Command.Reserve reserve(int number) {
+    return new Command.Reserve(config.name() + "-" + number, config.queues(), List.of(), 0);
   }
 
   /** Lets every slot take its first job. */
   public void start() {
-    slots.forEach(Slot::takeNext);
+    watch.start();
+    slots.forEach(slot -> slot.thread().start());
   }
 
   /** Jobs being worked on. */
   public int active() {
-    return pool.activeWorkers();
+    return (int) slots.stream().filter(WorkerSlot::isActive).count();
   }
 
-  /** Stops with the patience of one lease. */
-  public void close() {
-    close(engine.leaseTime());
+  /** Stops with the patience that the configuration gives; has none left for a second time. */
+  public boolean close() {
+    return close(closing ? Duration.ZERO : config.drain());
   }
 
   /** See {@link dev.holdfast.engine.Workers#close(Duration)}. */
   public boolean close(Duration drain) {
     closing = true;
-    slots.forEach(Slot::stopWaiting);
-    return pool.shutdown(Deadline.after(drain));
-  }
-
-  private final class Slot {
-    private final String name;
-    private volatile Request.@Nullable Reserve reserve;
-
-    Slot(String name) {
-      this.name = name;
-    }
-
-    void takeNext() {
-      if (closing) {
-        return;
-      }
-      var request =
-          new Request.Reserve(
-              new Command.Reserve(name, 1), Deadline.NEVER, new CompletableFuture<>());
-      reserve = request;
-      var _ = engine.submit(request).promise().whenComplete(this::reserved);
-      if (closing) {
-        stopWaiting();
-      }
-    }
-
-    void stopWaiting() {
-      Request.Reserve waiting = reserve;
-      if (waiting != null) {
-        engine.submit(new Request.StopWaiting(waiting, new CompletableFuture<>()));
-      }
-    }
-
-    /**
-     * On the reply thread. An engine that closes or fails, and a wait that was stopped, end the
-     * slot.
-     */
-    private void reserved(@Nullable List<Lease> leases, @Nullable Throwable end) {
-      if (leases != null && !leases.isEmpty()) {
-        Lease lease = leases.getFirst();
-        long leftMillis = lease.deadlineMillis() - engine.clock().millis();
-        new Attempt(lease, Deadline.after(Duration.ofMillis(Math.max(0, leftMillis)))).submit();
-      }
-    }
-
-    /** One lease on its way through the pool; whoever takes it over lets the slot go on. */
-    private final class Attempt {
-      private final Lease lease;
-      private final Deadline deadline;
-      private final AtomicBoolean takenOver = new AtomicBoolean();
-
-      Attempt(Lease lease, Deadline deadline) {
-        this.lease = lease;
-        this.deadline = deadline;
-      }
-
-      void submit() {
-        var _ = pool.submit(this::run, deadline).whenComplete((_, _) -> skipIfNotBegun());
-      }
-
-      /**
-       * The lease was over before a thread could begin with it: the slot must not wait for an end.
-       */
-      private void skipIfNotBegun() {
-        if (takenOver.compareAndSet(false, true)) {
-          // Not on this thread, the pool's watchdog perhaps: taking the next job may have to wait.
-          Thread.ofVirtual().name(name).start(Slot.this::takeNext);
+    slots.forEach(WorkerSlot::stopWaiting);
+    boolean interrupted = Thread.interrupted();
+    try {
+      if (!join(Deadline.after(drain))) {
+        boolean first = !interruptedAll;
+        interruptedAll = true;
+        slots.forEach(WorkerSlot::interruptToClose);
+        if (first && !join(Deadline.after(config.interruptGrace()))) {
+          slots.forEach(WorkerSlot::reportIfStuck);
         }
       }
-
-      private @Nullable Void run() {
-        if (!takenOver.compareAndSet(false, true)) {
-          return null;
-        }
-        running.put(Thread.currentThread(), lease);
-        try {
-          handler.handle(new JobContext(lease.id(), lease.payload(), lease.attempt(), deadline));
-          settle(new Command.Ack(lease.id(), lease.attempt()), lease);
-        } catch (Throwable e) {
-          // After the deadline the lease has ended by itself; a close must not cost the job one of
-          // its attempts.
-          if (!deadline.isExpired() && !closing) {
-            settle(new Command.Fail(lease.id(), lease.attempt(), describe(e)), lease);
-          }
-        } finally {
-          running.remove(Thread.currentThread());
-          takeNext();
-        }
-        return null;
-      }
+    } catch (InterruptedException e) {
+      // The closing goes on without patience: somebody is in a hurry.
+      interrupted = true;
+      slots.forEach(WorkerSlot::interruptToClose);
     }
-
-    private void settle(Command command, Lease lease) {
-      engine.submit(
-          new Request.Settle(command, lease.id(), lease.attempt(), new CompletableFuture<>()));
+    watch.close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
+    return slots.stream().noneMatch(slot -> slot.thread().isAlive());
   }
 
-  /** Finds the job of a thread that goes on after its interrupt. */
-  private final class StuckHandlers implements WorkerPoolListener {
-    @Override
-    public void taskStuck(Thread thread, long runNanos) {
-      Lease lease = running.get(thread);
-      if (lease != null) {
-        engine.listener().handlerStuck(lease.id(), lease.attempt());
+  private boolean join(Deadline deadline) throws InterruptedException {
+    for (WorkerSlot slot : slots) {
+      Thread thread = slot.thread();
+      while (thread.isAlive()) {
+        if (thread.equals(Thread.currentThread()) || deadline.isExpired()) {
+          return false;
+        }
+        thread.join(Duration.ofNanos(deadline.remainingNanos()));
       }
     }
+    return true;
   }
 
-  private static String describe(Throwable e) {
-    String message = e.getMessage();
-    return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
+  // For the slots.
+
+  EngineRuntime engine() {
+    return engine;
+  }
+
+  Handlers handlers() {
+    return handlers;
+  }
+
+  JobContext context(Attempt attempt) {
+    return contexts.of(attempt.lease(), attempt::deadline, attempt::isCancelled);
+  }
+
+  HandlerRoom room() {
+    return room;
+  }
+
+  StuckWatch watch() {
+    return watch;
+  }
+
+  boolean isClosing() {
+    return closing;
   }
 }

@@ -260,6 +260,7 @@ final class RandomJobs {
             sometimes() ? count() : 0,
             sometimes() ? moment() : spec.runAtMillis(),
             inFlight ? name() : "",
+            sometimes() ? moment() : 0,
             inFlight && !sometimes() ? 1 + moment() : 0,
             inFlight && sometimes(),
             sometimes() ? text(50) : "",

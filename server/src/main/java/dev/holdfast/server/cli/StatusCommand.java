@@ -83,6 +83,7 @@ final class StatusCommand implements Callable<Integer> {
             .row("  in flight", stats.inFlight())
             .row("  completed", stats.completed())
             .row("  dead", stats.dead())
+            .row("  cancelled", stats.cancelled())
             .row("last record", count(stats.lastSeq()) + age)
             .row("log", bytes(status.log.bytes()) + " in " + status.log.segments() + " segments");
     status.snapshots.forEach(snapshot -> table.row("snapshot", describe(snapshot)));

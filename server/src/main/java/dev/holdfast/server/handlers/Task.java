@@ -6,6 +6,9 @@ import java.net.URI;
 /** What a job is to do: its payload, understood. Members that are not spoken of here are free. */
 public sealed interface Task {
 
+  /** The type of job that has such a payload. */
+  String type();
+
   /**
    * {@code {"type": "compute", "operation": "fibonacci", "input": 90}}.
    *
@@ -14,6 +17,11 @@ public sealed interface Task {
   record Fibonacci(int input) implements Task {
     /** The largest input; it takes seconds, and so runs into the usual timeout. */
     public static final int INPUT_MAX = 1_000_000;
+
+    @Override
+    public String type() {
+      return "compute";
+    }
   }
 
   /**
@@ -22,14 +30,24 @@ public sealed interface Task {
    * @param path where to, relative to the directory that jobs may write to
    * @param content what, written as UTF-8
    */
-  record WriteFile(String path, String content) implements Task {}
+  record WriteFile(String path, String content) implements Task {
+    @Override
+    public String type() {
+      return "io";
+    }
+  }
 
   /**
    * {@code {"type": "network", "operation": "http_get", "url": "https://example.org/"}}.
    *
    * @param url what to get, http or https
    */
-  record HttpGet(URI url) implements Task {}
+  record HttpGet(URI url) implements Task {
+    @Override
+    public String type() {
+      return "network";
+    }
+  }
 
   /**
    * Understands a payload.

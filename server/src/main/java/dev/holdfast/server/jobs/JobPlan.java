@@ -81,7 +81,7 @@ public final class JobPlan implements AutoCloseable {
       if (index.isDefined(number)) {
         requireSame(number, job);
         completed += job.state() == JobState.COMPLETED ? 1 : 0;
-        dead += job.state() == JobState.DEAD ? 1 : 0;
+        dead += job.state().isLost() ? 1 : 0;
         waiting += job.state().isTerminal() ? 0 : 1;
       }
     }
@@ -93,7 +93,7 @@ public final class JobPlan implements AutoCloseable {
    * Jobs of the files that the queue knew before.
    *
    * @param completed those that are done
-   * @param dead those that were given up
+   * @param dead those that were given up or called off
    * @param waiting all others
    */
   public record Known(int completed, int dead, int waiting) {

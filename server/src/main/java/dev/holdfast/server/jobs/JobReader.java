@@ -75,6 +75,7 @@ final class JobReader {
   private @Nullable JobId id;
   private @Nullable Place idPlace;
   private @Nullable Payload payload;
+  private String type = "";
   private int failures;
   private int priority;
   private long runAtMillis;
@@ -107,7 +108,15 @@ final class JobReader {
     if (payload == null) {
       throw problem(place, "payload is missing");
     }
-    JobSpec spec = new JobSpec(id, payload, priority, runAtMillis, dependsOn, failures);
+    JobSpec spec =
+        JobSpec.builder(id)
+            .payload(payload)
+            .type(type)
+            .priority(priority)
+            .runAtMillis(runAtMillis)
+            .dependsOn(dependsOn)
+            .failures(failures)
+            .build();
     int length = Math.toIntExact(parser.currentLocation().getByteOffset() - offset);
     return new FoundJob(spec, idPlace, offset, length, dependencyOffsets);
   }
@@ -164,7 +173,7 @@ final class JobReader {
             place,
             "the payload has " + read.size() + " bytes, the limit is " + limits.payloadBytesMax());
       }
-      Task.of(read);
+      type = Task.of(read).type();
       payload = read;
     } catch (IllegalArgumentException e) {
       throw problem(place, String.valueOf(e.getMessage()));

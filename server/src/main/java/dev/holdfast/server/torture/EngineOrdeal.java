@@ -90,8 +90,7 @@ final class EngineOrdeal implements Ordeal<Promise> {
   }
 
   private static Map<JobId, Job> soundState(MachineImage image) {
-    JobMachine.restore(limits(), image.lastSeq(), image.clockMillis(), image.jobs().iterator())
-        .validate();
+    JobMachine.restore(limits(), image).validate();
     Map<JobId, Job> jobs = new HashMap<>();
     for (Job job : image.jobs()) {
       jobs.put(job.id(), job);

@@ -2,9 +2,13 @@ package dev.holdfast.server.wiring;
 
 import dev.holdfast.core.Job;
 import dev.holdfast.core.JobId;
+import dev.holdfast.core.QueueInfo;
+import dev.holdfast.core.Schedule;
 import dev.holdfast.engine.EngineListener;
 import dev.holdfast.engine.RecoveryReport;
 import dev.holdfast.snapshot.SnapshotInfo;
+import dev.holdfast.snapshot.SnapshotListener;
+import dev.holdfast.wal.WalListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,13 +60,18 @@ final class Listeners implements EngineListener {
   }
 
   @Override
-  public void dispatched(Job job) {
-    each(listener -> listener.dispatched(job));
+  public void dispatched(Job job, Duration waited) {
+    each(listener -> listener.dispatched(job, waited));
   }
 
   @Override
-  public void completed(Job job, Duration sinceDispatch) {
-    each(listener -> listener.completed(job, sinceDispatch));
+  public void completed(Job before, Job job, Duration sinceDispatch) {
+    each(listener -> listener.completed(before, job, sinceDispatch));
+  }
+
+  @Override
+  public void extended(Job job) {
+    each(listener -> listener.extended(job));
   }
 
   @Override
@@ -86,6 +95,36 @@ final class Listeners implements EngineListener {
   }
 
   @Override
+  public void cancelRequested(Job job) {
+    each(listener -> listener.cancelRequested(job));
+  }
+
+  @Override
+  public void cancelled(Job job) {
+    each(listener -> listener.cancelled(job));
+  }
+
+  @Override
+  public void requeued(Job job) {
+    each(listener -> listener.requeued(job));
+  }
+
+  @Override
+  public void forgotten(Job job) {
+    each(listener -> listener.forgotten(job));
+  }
+
+  @Override
+  public void queueChanged(QueueInfo queue) {
+    each(listener -> listener.queueChanged(queue));
+  }
+
+  @Override
+  public void scheduleFired(Schedule schedule, long nextAtMillis) {
+    each(listener -> listener.scheduleFired(schedule, nextAtMillis));
+  }
+
+  @Override
   public void lateAnswer(JobId id, int attempt, String why) {
     each(listener -> listener.lateAnswer(id, attempt, why));
   }
@@ -103,6 +142,61 @@ final class Listeners implements EngineListener {
   @Override
   public void snapshotTaken(SnapshotInfo info, Duration took) {
     each(listener -> listener.snapshotTaken(info, took));
+  }
+
+  @Override
+  public WalListener log() {
+    return new WalListener() {
+      @Override
+      public void batchWritten(int records, long bytes, long writeNanos) {
+        each(listener -> listener.log().batchWritten(records, bytes, writeNanos));
+      }
+
+      @Override
+      public void batchSynced(int records, long bytes, long syncNanos) {
+        each(listener -> listener.log().batchSynced(records, bytes, syncNanos));
+      }
+
+      @Override
+      public void segmentRolled(String file, long firstSeq) {
+        each(listener -> listener.log().segmentRolled(file, firstSeq));
+      }
+
+      @Override
+      public void segmentDeleted(String file) {
+        each(listener -> listener.log().segmentDeleted(file));
+      }
+
+      @Override
+      public void poisoned(Throwable cause) {
+        each(listener -> listener.log().poisoned(cause));
+      }
+    };
+  }
+
+  @Override
+  public SnapshotListener snapshots() {
+    return new SnapshotListener() {
+      @Override
+      public void written(SnapshotInfo snapshot, Duration taken) {
+        each(listener -> listener.snapshots().written(snapshot, taken));
+      }
+
+      @Override
+      public void setAside(SnapshotInfo damaged, String newName) {
+        each(listener -> listener.snapshots().setAside(damaged, newName));
+      }
+
+      @Override
+      public void deleted(SnapshotInfo snapshot) {
+        each(listener -> listener.snapshots().deleted(snapshot));
+      }
+
+      @Override
+      public void deletionFailed(Exception cause) {
+        each(listener -> listener.snapshots().deletionFailed(cause));
+      }
+    };
   }
 
   @Override

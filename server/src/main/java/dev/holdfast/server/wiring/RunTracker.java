@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 
 /**
  * Follows the jobs of the files, and only those, through the queue: {@link #ended} when the last of
- * them is completed or dead. Events count from {@link #start} on. Thread safe.
+ * them is completed, dead or cancelled. Events count from {@link #start} on. Thread safe.
  */
 final class RunTracker implements EngineListener {
   private final JobIds ids;
@@ -72,7 +72,7 @@ final class RunTracker implements EngineListener {
   }
 
   @Override
-  public void completed(Job job, Duration sinceDispatch) {
+  public void completed(Job before, Job job, Duration sinceDispatch) {
     count(completed, job);
     endIfAllHave();
   }
@@ -84,6 +84,12 @@ final class RunTracker implements EngineListener {
 
   @Override
   public void dead(Job job) {
+    count(dead, job);
+    endIfAllHave();
+  }
+
+  @Override
+  public void cancelled(Job job) {
     count(dead, job);
     endIfAllHave();
   }

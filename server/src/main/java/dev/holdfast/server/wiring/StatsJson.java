@@ -17,6 +17,7 @@ public final class StatsJson {
     json.writeNumberProperty("in_flight", stats.inFlight());
     json.writeNumberProperty("completed", stats.completed());
     json.writeNumberProperty("dead", stats.dead());
+    json.writeNumberProperty("cancelled", stats.cancelled());
     json.writeNumberProperty("total", stats.total());
     json.writeEndObject();
     json.writeNumberProperty("last_seq", stats.lastSeq());

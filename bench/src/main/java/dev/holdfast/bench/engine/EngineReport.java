@@ -1,0 +1,172 @@
+package dev.holdfast.bench.engine;
+
+import dev.holdfast.bench.engine.CycleScenario.Cycles;
+import dev.holdfast.bench.engine.CycleScenario.Subject;
+import dev.holdfast.bench.engine.CycleScenario.Turn;
+import dev.holdfast.bench.engine.StateScenario.Latency;
+import dev.holdfast.bench.engine.StateScenario.Recovered;
+import dev.holdfast.bench.engine.StateScenario.States;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Makes the tables of {@code engine/README.md} from the raw results, between two markers: {@code
+ * EngineReport RESULTS README}.
+ */
+public final class EngineReport {
+  private static final String BEGIN = "<!-- begin: made by bench/run engine -->";
+  private static final String END = "<!-- end: made by bench/run engine -->";
+
+  private final Cycles cycles;
+  private final States states;
+  private final StringBuilder text = new StringBuilder();
+
+  private EngineReport(Path results) throws IOException {
+    cycles = Json.read(results.resolve("engine-cycles.json"), Cycles.class);
+    states = Json.read(results.resolve("engine-states.json"), States.class);
+  }
+
+  public static void main(String[] args) throws IOException {
+    Path readme = Path.of(args[1]);
+    String old = Files.readString(readme);
+    int begin = old.indexOf(BEGIN);
+    int end = old.indexOf(END);
+    if (begin < 0 || end < begin) {
+      throw new IllegalArgumentException(
+          readme + " has no place for the tables: add the lines\n" + BEGIN + "\n" + END);
+    }
+    String tables = new EngineReport(Path.of(args[0])).tables();
+    Files.writeString(
+        readme, old.substring(0, begin) + BEGIN + "\n" + tables + "\n" + old.substring(end));
+  }
+
+  private String tables() {
+    Machine machine = cycles.machine();
+    long rounds = cycles.turns().stream().mapToInt(Turn::round).distinct().count();
+    line(
+        "%s, %d processors, %s, %s, JDK %s, %s. Medians of %d rounds; the raw results, with every"
+            + " round and the commands, are `bench/results/engine-*`.",
+        machine.processor(),
+        machine.processors(),
+        machine.system(),
+        machine.fileSystem(),
+        machine.java(),
+        machine.date().substring(0, 10),
+        rounds);
+    line("");
+    line(
+        "Durable full cycles a second (put a job of %d B in, take one out, end it, each step"
+            + " acknowledged on disk):",
+        cycles.payloadBytes());
+    line("");
+    table(Turn::perSecond, "%,.0f");
+    line("");
+    line("How long one cycle takes, p50 / p99 in milliseconds:");
+    line("");
+    latencies();
+    line("");
+    snapshots();
+    line("");
+    recoveries();
+    return text.toString();
+  }
+
+  private int[] callers() {
+    return cycles.turns().stream().mapToInt(Turn::callers).distinct().sorted().toArray();
+  }
+
+  private List<Subject> subjects() {
+    return Arrays.stream(Subject.values())
+        .filter(subject -> cycles.turns().stream().anyMatch(turn -> turn.subject() == subject))
+        .toList();
+  }
+
+  private void header() {
+    StringBuilder head = new StringBuilder("| callers |");
+    StringBuilder rule = new StringBuilder("|---:|");
+    for (Subject subject : subjects()) {
+      head.append(' ').append(subject.title).append(" |");
+      rule.append("---:|");
+    }
+    text.append(head).append('\n').append(rule).append('\n');
+  }
+
+  private void table(ToDoubleFunction<Turn> value, String format) {
+    header();
+    for (int callers : callers()) {
+      text.append("| ").append(callers).append(" |");
+      for (Subject subject : subjects()) {
+        text.append(' ')
+            .append(String.format(Locale.ROOT, format, median(subject, callers, value)))
+            .append(" |");
+      }
+      text.append('\n');
+    }
+  }
+
+  private void latencies() {
+    header();
+    for (int callers : callers()) {
+      text.append("| ").append(callers).append(" |");
+      for (Subject subject : subjects()) {
+        text.append(
+            String.format(
+                Locale.ROOT,
+                " %.1f / %.1f |",
+                median(subject, callers, Turn::p50Micros) / 1e3,
+                median(subject, callers, Turn::p99Micros) / 1e3));
+      }
+      text.append('\n');
+    }
+  }
+
+  private double median(Subject subject, int callers, ToDoubleFunction<Turn> value) {
+    double[] sorted =
+        cycles.turns().stream()
+            .filter(turn -> turn.subject() == subject && turn.callers() == callers)
+            .mapToDouble(value)
+            .sorted()
+            .toArray();
+    return sorted[sorted.length / 2];
+  }
+
+  private void snapshots() {
+    line(
+        "One durable enqueue after the other with %,d jobs in the queue, milliseconds"
+            + " (%d snapshots were written meanwhile in the second row):",
+        states.jobs(), states.snapshots());
+    line("");
+    line("| | p50 | p99 | p99.9 | max |");
+    line("|---|---:|---:|---:|---:|");
+    latency("no snapshot", states.withoutSnapshot());
+    latency("during snapshots", states.duringSnapshots());
+  }
+
+  private void latency(String name, Latency latency) {
+    line(
+        "| %s | %.2f | %.2f | %.2f | %.1f |",
+        name, latency.p50(), latency.p99(), latency.p999(), latency.max());
+  }
+
+  private void recoveries() {
+    line("Recovery of a snapshot and the log behind it:");
+    line("");
+    line("| log | jobs in the snapshot | records replayed | seconds |");
+    line("|---|---:|---:|---:|");
+    for (Recovered each : states.recoveries()) {
+      line(
+          "| %s | %,d | %,d | %.1f |",
+          each.format(), each.snapshotJobs(), each.recordsReplayed(), each.millis() / 1e3);
+    }
+  }
+
+  private void line(String format, Object... values) {
+    text.append(values.length == 0 ? format : String.format(Locale.ROOT, format, values))
+        .append('\n');
+  }
+}

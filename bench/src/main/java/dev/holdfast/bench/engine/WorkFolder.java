@@ -1,0 +1,50 @@
+package dev.holdfast.bench.engine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A folder on the disk to be measured, removed at the end; by default under {@code bench/target},
+ * else under {@code -Dholdfast.bench.folder}.
+ */
+final class WorkFolder implements AutoCloseable {
+  private final Path path;
+  private int made;
+
+  private WorkFolder(Path path) {
+    this.path = path;
+  }
+
+  static WorkFolder create() throws IOException {
+    Path parent = Path.of(System.getProperty("holdfast.bench.folder", "bench/target"));
+    Files.createDirectories(parent);
+    return new WorkFolder(Files.createTempDirectory(parent.toAbsolutePath(), "engine-bench-"));
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** A new folder in it. */
+  Path create(String name) throws IOException {
+    return Files.createDirectory(path.resolve(name + "-" + ++made));
+  }
+
+  void delete(Path folder) throws IOException {
+    List<Path> deepestFirst;
+    try (var paths = Files.walk(folder)) {
+      deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path each : deepestFirst) {
+      Files.deleteIfExists(each);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    delete(path);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.holdfast.engine;
+
+import java.time.Duration;
+
+/**
+ * Thrown by a handler that knows more of its failure than that it failed: that another attempt is
+ * of no use, or when it is. Any other exception means: try again as the rules of the queue say.
+ */
+public final class JobFailedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Failure failure;
+
+  /** Fails the attempt like this. */
+  public JobFailedException(Failure failure) {
+    super(failure.message());
+    this.failure = failure;
+  }
+
+  /** Fails the attempt like this, because of that. */
+  public JobFailedException(Failure failure, Throwable cause) {
+    super(failure.message(), cause);
+    this.failure = failure;
+  }
+
+  /** Another attempt would fail as well: the job is dead, for this reason. */
+  public static JobFailedException permanent(String message) {
+    return new JobFailedException(Failure.of(message).permanent());
+  }
+
+  /** Another attempt would fail as well: the job is dead, because of this. */
+  public static JobFailedException permanent(Throwable cause) {
+    return new JobFailedException(Failure.of(cause).permanent(), cause);
+  }
+
+  /** Another attempt is worth it after this time only, if one is left. */
+  public static JobFailedException retryAfter(Duration wait, String message) {
+    return new JobFailedException(Failure.of(message).retryAfter(wait));
+  }
+
+  /** Another attempt is worth it after this time only, if one is left. */
+  public static JobFailedException retryAfter(Duration wait, Throwable cause) {
+    return new JobFailedException(Failure.of(cause).retryAfter(wait), cause);
+  }
+
+  /** How the attempt failed. */
+  public Failure failure() {
+    return failure;
+  }
+}
