@@ -1,9 +1,40 @@
-/** Telemetry names and their bindings. */
+/**
+ * Telemetry names and their bindings. Every other module and library is optional: a package needs
+ * what its name says, and nothing else.
+ */
 module dev.holdfast.observability {
-  requires transitive dev.holdfast.engine;
-  requires transitive micrometer.core;
+  requires jdk.jfr;
+  requires static transitive dev.holdfast.engine;
+  requires static transitive dev.holdfast.wal;
+  requires static transitive dev.holdfast.snapshot;
+  requires static transitive dev.holdfast.concurrency;
+  requires static transitive dev.holdfast.pool;
+  requires static transitive micrometer.core;
+  requires static transitive micrometer.registry.prometheus;
+  requires static transitive io.opentelemetry.api;
+  requires static transitive io.opentelemetry.context;
+  requires static io.opentelemetry.common;
+  requires static io.opentelemetry.sdk;
+  requires static io.opentelemetry.sdk.common;
+  requires static transitive io.opentelemetry.sdk.trace;
+  requires static io.opentelemetry.sdk.metrics;
+  requires static io.opentelemetry.sdk.logs;
+  requires static io.opentelemetry.sdk.autoconfigure;
+  requires static io.opentelemetry.sdk.autoconfigure.spi;
+  requires static io.prometheus.metrics.model;
+  requires static io.prometheus.metrics.tracer.common;
+  requires static transitive ch.qos.logback.classic;
+  requires static transitive ch.qos.logback.core;
+  requires static org.slf4j;
+  requires static tools.jackson.core;
   requires static org.jspecify;
 
   exports dev.holdfast.observability;
+  exports dev.holdfast.observability.binding;
+  exports dev.holdfast.observability.export;
+  exports dev.holdfast.observability.jfr;
+  exports dev.holdfast.observability.log;
   exports dev.holdfast.observability.micrometer;
+  exports dev.holdfast.observability.otel;
+  exports dev.holdfast.observability.prometheus;
 }

@@ -8,6 +8,7 @@ module dev.holdfast.server {
   requires dev.holdfast.engine;
   requires dev.holdfast.observability;
   requires java.net.http;
+  requires jdk.jfr;
   requires info.picocli;
   requires io.vertx.core;
   requires tools.jackson.core;
@@ -15,6 +16,15 @@ module dev.holdfast.server {
   requires org.snakeyaml.engine;
   requires micrometer.core;
   requires micrometer.registry.prometheus;
+  requires io.opentelemetry.api;
+  requires io.opentelemetry.context;
+  requires io.opentelemetry.sdk.common;
+  requires io.opentelemetry.sdk.trace;
+  requires io.opentelemetry.sdk.autoconfigure.spi;
+  requires java.logging;
+  requires org.slf4j;
+  requires ch.qos.logback.classic;
+  requires ch.qos.logback.core;
   requires HdrHistogram;
   requires me.tongfei.progressbar;
   requires static org.jspecify;

@@ -49,7 +49,8 @@ class PomTest {
         .doesNotContain(
             "dev.holdfast:holdfast-architecture",
             "dev.holdfast:holdfast-examples",
-            "dev.holdfast:holdfast-bench");
+            "dev.holdfast:holdfast-bench",
+            "dev.holdfast:holdfast-stress");
   }
 
   @Test

@@ -72,6 +72,15 @@ public final class AdaptiveLimit {
     return semaphore.tryAcquire(1, deadline) ? Optional.of(new Call()) : Optional.empty();
   }
 
+  /**
+   * Begins a call, waiting for its turn until cancelled.
+   *
+   * @return empty if cancelled first
+   */
+  public Optional<Call> begin(Cancellation cancellation) throws InterruptedException {
+    return semaphore.tryAcquire(1, cancellation) ? Optional.of(new Call()) : Optional.empty();
+  }
+
   /** Returns how many calls may go on at a time now. */
   public int limit() {
     return semaphore.capacity();

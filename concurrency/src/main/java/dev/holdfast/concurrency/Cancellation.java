@@ -164,8 +164,10 @@ public final class Cancellation implements AutoCloseable {
 
   /** Returns a fresh exception for this thread, with the reason of the cancellation. */
   CancelledException exception() {
+    // A wait may have seen the deadline pass before anybody has asked here.
+    boolean cancelled = isCancelled();
     CancelledException why = outcome;
-    if (why == null) {
+    if (!cancelled || why == null) {
       throw new IllegalStateException("not cancelled");
     }
     return new CancelledException(

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -43,7 +42,7 @@ public final class Channel<T> {
   private final long rank = RANKS.incrementAndGet();
 
   /** Guards all that follows. Held for a few instructions, never while anybody waits. */
-  private final ReentrantLock lock = new ReentrantLock();
+  private final BriefLock lock = new BriefLock();
 
   private final ChannelState<T> state;
 
@@ -62,12 +61,17 @@ public final class Channel<T> {
       throw new IllegalArgumentException(
           "capacity must be at least 1: " + capacity + "; use rendezvous() for none");
     }
-    return new Channel<>(capacity, Parker.SYSTEM);
+    return ofCapacity(capacity);
   }
 
   /** Returns a channel that holds nothing: a send ends when a receiver has taken the element. */
   public static <T> Channel<T> rendezvous() {
-    return new Channel<>(0, Parker.SYSTEM);
+    return ofCapacity(0);
+  }
+
+  /** Returns either kind: 0 for a rendezvous. */
+  static <T> Channel<T> ofCapacity(int capacity) {
+    return new Channel<>(capacity, Parker.SYSTEM);
   }
 
   /**
@@ -246,7 +250,22 @@ public final class Channel<T> {
   @SuppressWarnings("varargs") // List.of copies the array
   public static <R> Optional<R> select(Deadline deadline, Clause<R>... clauses)
       throws InterruptedException {
-    return new Selection<>(List.of(clauses)).select(deadline);
+    return new Selection<>(List.of(clauses)).select(deadline, null);
+  }
+
+  /**
+   * The same until cancelled.
+   *
+   * @throws CancelledException if cancelled first: then nothing was done
+   */
+  @SafeVarargs
+  @SuppressWarnings("varargs") // List.of copies the array
+  public static <R> R select(Cancellation cancellation, Clause<R>... clauses)
+      throws InterruptedException {
+    cancellation.throwIfCancelled();
+    return new Selection<>(List.of(clauses))
+        .select(cancellation.deadline(), cancellation)
+        .orElseThrow(cancellation::exception);
   }
 
   /** Ends the sending: what was accepted can still be received. Closing twice is no error. */

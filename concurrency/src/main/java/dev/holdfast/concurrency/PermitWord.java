@@ -1,6 +1,8 @@
 package dev.holdfast.concurrency;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.function.LongUnaryOperator;
 
 /**
  * The permits of a {@link Semaphore} in one word, which is therefore always consistent: capacity
@@ -11,16 +13,38 @@ import java.util.concurrent.atomic.AtomicLong;
 final class PermitWord {
   private static final long LINE = 1;
 
-  private final AtomicLong word;
+  /** A handle, as an {@code AtomicLong} would be one more step to the word, each time. */
+  private static final VarHandle WORD;
+
+  static {
+    try {
+      WORD = MethodHandles.lookup().findVarHandle(PermitWord.class, "word", long.class);
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
+  }
+
+  private volatile long word;
 
   PermitWord(int capacity) {
-    word = new AtomicLong((long) capacity << 32);
+    word = (long) capacity << 32;
+  }
+
+  private boolean change(long from, long to) {
+    return WORD.compareAndSet(this, from, to);
+  }
+
+  private void update(LongUnaryOperator next) {
+    long w = word;
+    while (!change(w, next.applyAsLong(w))) {
+      w = word;
+    }
   }
 
   /** Takes permits if they are free and nobody stands in line. */
   boolean takeFast(int weight) {
-    for (long w = word.get(); (w & LINE) == 0 && free(w) >= weight; w = word.get()) {
-      if (word.compareAndSet(w, w + 2L * weight)) {
+    for (long w = word; (w & LINE) == 0 && free(w) >= weight; w = word) {
+      if (change(w, w + 2L * weight)) {
         return true;
       }
     }
@@ -33,9 +57,9 @@ final class PermitWord {
    * @throws IllegalStateException if fewer are held
    */
   boolean giveFast(int weight, String name) {
-    for (long w = word.get(); (w & LINE) == 0; w = word.get()) {
+    for (long w = word; (w & LINE) == 0; w = word) {
       requireHeld(weight, w, name);
-      if (word.compareAndSet(w, w - 2L * weight)) {
+      if (change(w, w - 2L * weight)) {
         return true;
       }
     }
@@ -47,45 +71,45 @@ final class PermitWord {
   /** Takes permits if they are free; else marks the line. */
   boolean takeOrMarkLine(int weight) {
     while (true) {
-      long w = word.get();
+      long w = word;
       boolean free = free(w) >= weight;
-      if (word.compareAndSet(w, free ? w + 2L * weight : w | LINE)) {
+      if (change(w, free ? w + 2L * weight : w | LINE)) {
         return free;
       }
     }
   }
 
   void unmarkLine() {
-    word.updateAndGet(w -> w & ~LINE);
+    update(w -> w & ~LINE);
   }
 
   void take(int weight) {
-    word.addAndGet(2L * weight);
+    update(w -> w + 2L * weight);
   }
 
   void give(int weight, String name) {
-    word.updateAndGet(w -> {
+    update(w -> {
       requireHeld(weight, w, name);
       return w - 2L * weight;
     });
   }
 
   void resize(int capacity) {
-    word.updateAndGet(w -> ((long) capacity << 32) | (w & 0xFFFF_FFFFL));
+    update(w -> ((long) capacity << 32) | (w & 0xFFFF_FFFFL));
   }
 
   // Gauges.
 
   int capacity() {
-    return capacity(word.get());
+    return capacity(word);
   }
 
   int held() {
-    return held(word.get());
+    return held(word);
   }
 
   int free() {
-    return free(word.get());
+    return free(word);
   }
 
   private static void requireHeld(int weight, long w, String name) {

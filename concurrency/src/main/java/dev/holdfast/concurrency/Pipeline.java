@@ -75,9 +75,12 @@ public final class Pipeline<A, B> {
     return add(stage, parallelism, true, work);
   }
 
-  /** Sets the capacity of the channel before the last stage, instead of twice its parallelism. */
+  /**
+   * Sets the capacity of the channel before the last stage, instead of twice its parallelism; 0 for
+   * a rendezvous: then each item is in somebody's hands.
+   */
   public Pipeline<A, B> withQueueCapacity(int capacity) {
-    Semaphore.requireAtLeast(1, capacity, "capacity");
+    Semaphore.requireAtLeast(0, capacity, "capacity");
     if (stages.isEmpty()) {
       throw new IllegalStateException(name + " has no stage yet");
     }

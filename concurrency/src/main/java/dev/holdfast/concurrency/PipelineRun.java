@@ -28,12 +28,12 @@ public final class PipelineRun<A, B> implements AutoCloseable {
       String name, List<Pipeline.Stage> plan, Cancellation parent, PipelineListener listener) {
     this.name = name;
     this.scope = parent.child();
-    this.input = Channel.bounded(plan.getFirst().queueCapacity());
+    this.input = Channel.ofCapacity(plan.getFirst().queueCapacity());
     Channel<Object> before = input;
     for (int i = 0; i < plan.size(); i++) {
       boolean last = i == plan.size() - 1;
       Channel<Object> behind =
-          Channel.bounded(last ? plan.get(i).queueCapacity() : plan.get(i + 1).queueCapacity());
+          Channel.ofCapacity(last ? plan.get(i).queueCapacity() : plan.get(i + 1).queueCapacity());
       stages.add(new StageRun(plan.get(i), before, behind, listener, this::fail));
       before = behind;
     }

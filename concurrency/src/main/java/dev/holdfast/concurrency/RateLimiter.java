@@ -103,6 +103,11 @@ public final class RateLimiter {
     return obtain(weight, deadline, null) == null;
   }
 
+  /** Takes permits, waiting until cancelled; false if cancelled, or at once if in vain. */
+  public boolean tryAcquire(long weight, Cancellation cancellation) throws InterruptedException {
+    return obtain(weight, cancellation.deadline(), cancellation) == null;
+  }
+
   /**
    * Takes permits, waiting until the deadline.
    *

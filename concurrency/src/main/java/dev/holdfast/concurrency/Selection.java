@@ -32,7 +32,8 @@ final class Selection<R> {
     this.claim = channels.getFirst().newClaim();
   }
 
-  Optional<R> select(Deadline deadline) throws InterruptedException {
+  Optional<R> select(Deadline deadline, @Nullable Cancellation cancellation)
+      throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
@@ -46,7 +47,7 @@ final class Selection<R> {
     } finally {
       channels.forEach(Channel::unlock);
     }
-    return immediate != null ? Optional.of(immediate.get()) : await(deadline);
+    return immediate != null ? Optional.of(immediate.get()) : await(deadline, cancellation);
   }
 
   /** Begins anywhere, so that no clause that is always ready starves the others. */
@@ -61,12 +62,13 @@ final class Selection<R> {
     return null;
   }
 
-  private Optional<R> await(Deadline deadline) throws InterruptedException {
+  private Optional<R> await(Deadline deadline, @Nullable Cancellation cancellation)
+      throws InterruptedException {
     if (waits.isEmpty()) {
       return Optional.empty();
     }
     try {
-      if (!claim.await(deadline, null) && claim.withdraw()) {
+      if (!claim.await(deadline, cancellation) && claim.withdraw()) {
         return Optional.empty();
       }
     } catch (InterruptedException interrupted) {

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +38,7 @@ public final class Semaphore {
   private final PermitWord word;
 
   /** Guards the line. No foreign code runs and nobody waits while it is held. */
-  private final ReentrantLock lock = new ReentrantLock();
+  private final BriefLock lock = new BriefLock();
 
   private final PermitLine line;
 
@@ -99,6 +98,15 @@ public final class Semaphore {
   }
 
   /**
+   * Takes permits, waiting for them until cancelled.
+   *
+   * @return false if they were refused; {@link #request(int, Cancellation)} says why
+   */
+  public boolean tryAcquire(int weight, Cancellation cancellation) throws InterruptedException {
+    return obtain(weight, cancellation.deadline(), cancellation) == null;
+  }
+
+  /**
    * Takes permits, waiting for them as long as it takes.
    *
    * @throws RefusedException if there are fewer in all, or as many wait as may
@@ -143,6 +151,26 @@ public final class Semaphore {
    * @return fails with {@link RefusedException} if refused
    */
   public CompletableFuture<Permit> acquireAsync(int weight, Deadline deadline) {
+    return enterAsync(weight, deadline).future;
+  }
+
+  /** The same until cancelled: then the future fails with {@link RefusedException}. */
+  public CompletableFuture<Permit> acquireAsync(int weight, Cancellation cancellation) {
+    requireAtLeast(1, weight, "weight");
+    if (cancellation.isCancelled()) {
+      Refusal refusal = tellRefused(refusalOfNewcomer(weight, reasonOf(cancellation)));
+      return CompletableFuture.failedFuture(new RefusedException(refusal));
+    }
+    Place.OfFuture place = enterAsync(weight, cancellation.deadline());
+    if (!place.isDone()) {
+      Cancellation.Registration registration =
+          cancellation.register(() -> callOff(place, reasonOf(cancellation)));
+      var _ = place.future.whenComplete((_, _) -> registration.close());
+    }
+    return place.future;
+  }
+
+  private Place.OfFuture enterAsync(int weight, Deadline deadline) {
     requireAtLeast(1, weight, "weight");
     Place.PermitFuture future = new Place.PermitFuture(this, ticker.nanoTime());
     Place.OfFuture place = new Place.OfFuture(weight, future);
@@ -151,19 +179,44 @@ public final class Semaphore {
     if (place.isDone()) {
       place.tell();
     } else if (!deadline.isNever()) {
-      future.setAlarm(timer.schedule(() -> timeOut(place), deadline.remainingNanos()));
+      future.setAlarm(
+          timer.schedule(() -> callOff(place, Reason.TIMED_OUT), deadline.remainingNanos()));
     }
-    return future;
+    return place;
   }
 
   /**
-   * Runs the task while holding permits.
+   * Runs the task while holding permits, waiting for them until {@link Deadline#current()}.
+   *
+   * @throws RefusedException if they were not granted: the task did not run
+   * @throws Exception what the task throws
+   */
+  public <R> R withPermits(int weight, Callable<R> task) throws Exception {
+    return withPermits(weight, Deadline.current(), task);
+  }
+
+  /**
+   * Runs the task while holding permits, waiting for them until the deadline.
    *
    * @throws RefusedException if they were not granted before the deadline: the task did not run
    * @throws Exception what the task throws
    */
   public <R> R withPermits(int weight, Deadline deadline, Callable<R> task) throws Exception {
-    Refusal refusal = obtain(weight, deadline, null);
+    return callWith(weight, obtain(weight, deadline, null), task);
+  }
+
+  /**
+   * Runs the task while holding permits, waiting for them until cancelled.
+   *
+   * @throws RefusedException if cancelled before they were granted: the task did not run
+   * @throws Exception what the task throws
+   */
+  public <R> R withPermits(int weight, Cancellation cancellation, Callable<R> task)
+      throws Exception {
+    return callWith(weight, obtain(weight, cancellation.deadline(), cancellation), task);
+  }
+
+  private <R> R callWith(int weight, @Nullable Refusal refusal, Callable<R> task) throws Exception {
     if (refusal != null) {
       throw new RefusedException(refusal);
     }
@@ -336,8 +389,8 @@ public final class Semaphore {
     }
   }
 
-  private void timeOut(Place.OfFuture place) {
-    if (giveUp(place, Reason.TIMED_OUT)) {
+  private void callOff(Place.OfFuture place, Reason reason) {
+    if (giveUp(place, reason)) {
       place.tell();
     }
   }

@@ -84,6 +84,9 @@ class AdaptiveLimitTest {
     assertThat(limit.tryBegin()).isEmpty();
     Optional<Call> late = limit.begin(Deadline.after(Duration.ofMillis(1)));
     assertThat(late).isEmpty();
+    Cancellation cancelled = Cancellation.create();
+    cancelled.cancel();
+    assertThat(limit.begin(cancelled)).isEmpty();
   }
 
   @Test

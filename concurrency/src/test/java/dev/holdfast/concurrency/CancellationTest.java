@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class CancellationTest {
@@ -107,5 +108,19 @@ class CancellationTest {
     Cancellation parent = Cancellation.create();
     parent.cancel();
     assertThat(parent.child().isCancelled()).isTrue();
+  }
+
+  @Test
+  void aDeadlineThatPassesBetweenTwoLooksIsACancellationToo() {
+    for (int step = 1; step < 40; step++) {
+      int stepNanos = step;
+      AtomicLong nanos = new AtomicLong();
+      Deadline deadline = Deadline.after(Duration.ofNanos(100), () -> nanos.addAndGet(stepNanos));
+      Channel<Integer> channel = Channel.bounded(1);
+      Cancellation cancellation = Cancellation.until(deadline);
+      assertThatThrownBy(() -> channel.receive(cancellation))
+          .as("a clock of %d ns a look", step)
+          .isInstanceOf(CancelledException.class);
+    }
   }
 }

@@ -114,6 +114,18 @@ class PipelineTest {
   }
 
   @Test
+  void stagesMayMeetWithoutAQueue() throws Exception {
+    List<Integer> out = new ArrayList<>();
+    Pipeline.<Integer>named("meeting")
+        .map("add", 1, i -> i + 1)
+        .withQueueCapacity(0)
+        .map("double", 1, i -> 2 * i)
+        .withQueueCapacity(0)
+        .run(List.of(1, 2, 3), out::add, Cancellation.create());
+    assertThat(out).containsExactly(4, 6, 8);
+  }
+
+  @Test
   void theFirstFailureEndsTheRunAndNamesItsStage() {
     assertThatThrownBy(() ->
             Pipeline.<Integer>named("broken")

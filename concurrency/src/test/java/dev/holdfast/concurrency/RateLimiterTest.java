@@ -204,6 +204,7 @@ class RateLimiterTest {
             RefusedException.class,
             e -> assertThat(e.refusal().reason()).isEqualTo(Reason.CANCELLED));
     assertThatThrownBy(() -> limiter.acquire(1, cancellation)).isInstanceOf(RefusedException.class);
+    assertThat(limiter.tryAcquire(1, cancellation)).isFalse();
     assertThat(limiter.available()).isZero();
   }
 

@@ -59,6 +59,13 @@ final class SeededScheduler implements Parker {
     actors.add(new Actor(action));
   }
 
+  /** Adds an actor while others run; called by one of them. */
+  void spawnNow(TestThreads.Action action) {
+    Actor actor = new Actor(action);
+    actors.add(actor);
+    actor.thread.start();
+  }
+
   /** Runs all to their end; fails if they wait for each other for ever. */
   void run() throws Exception {
     host = Thread.currentThread();

@@ -92,6 +92,21 @@ class SelectTest {
   }
 
   @Test
+  void aCancellationEndsTheWaitWithNothingDone() throws Exception {
+    Cancellation cancellation = Cancellation.create();
+    Running<String> selecting =
+        start(() -> Channel.select(cancellation, words.onReceive(word -> word))).parked();
+    cancellation.cancel();
+    assertThatThrownBy(selecting::result).isInstanceOf(CancelledException.class);
+    words.send("kept");
+    assertThat(words.size()).isEqualTo(1);
+    assertThatThrownBy(() -> Channel.select(cancellation, words.onReceive(word -> word)))
+        .isInstanceOf(CancelledException.class);
+    String item = Channel.select(Cancellation.create(), words.onReceive(word -> word));
+    assertThat(item).isEqualTo("kept");
+  }
+
+  @Test
   void aClosedChannelSaysSo() throws Exception {
     Running<Optional<String>> selecting = start(() -> selectAny(Deadline.NEVER)).parked();
     numbers.close();

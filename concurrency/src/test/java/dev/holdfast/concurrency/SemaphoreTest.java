@@ -116,6 +116,36 @@ class SemaphoreTest {
   }
 
   @Test
+  void aCancellationEndsEveryKindOfWait() throws Exception {
+    semaphore.acquire(10);
+    Cancellation cancellation = Cancellation.create();
+    var attempt = start(() -> semaphore.tryAcquire(1, cancellation)).parked();
+    var task = start(() -> semaphore.withPermits(1, cancellation, () -> "ran")).parked();
+    CompletableFuture<Permit> async = semaphore.acquireAsync(1, cancellation);
+    cancellation.cancel();
+    assertThat(attempt.result()).isFalse();
+    assertThatThrownBy(task::result).isInstanceOf(RefusedException.class);
+    assertThat(async).isCompletedExceptionally();
+    assertThatThrownBy(async::join).hasRootCauseInstanceOf(RefusedException.class);
+    assertThat(semaphore.acquireAsync(1, cancellation)).isCompletedExceptionally();
+    assertThat(semaphore.waiting()).isZero();
+    assertThat(cancellation.registrations()).isZero();
+  }
+
+  @Test
+  void anAsynchronousGrantForgetsItsCancellation() throws Exception {
+    semaphore.acquire(10);
+    Cancellation cancellation = Cancellation.create();
+    CompletableFuture<Permit> waits = semaphore.acquireAsync(1, cancellation);
+    semaphore.release(10);
+    assertThat(waits).isCompleted();
+    assertThat(semaphore.acquireAsync(1, cancellation)).isCompleted();
+    assertThat(cancellation.registrations()).isZero();
+    cancellation.cancel();
+    assertThat(semaphore.held()).isEqualTo(2);
+  }
+
+  @Test
   void aRefusalExplainsItself() throws Exception {
     semaphore.acquire(9);
     var first = waitFor(semaphore, 4);
@@ -177,6 +207,8 @@ class SemaphoreTest {
   @Test
   void withPermitsGivesBackWhateverHappens() throws Exception {
     assertThat(semaphore.withPermits(10, Deadline.NOW, semaphore::available)).isZero();
+    assertThat(semaphore.withPermits(10, Cancellation.create(), semaphore::available)).isZero();
+    assertThat(semaphore.withPermits(10, semaphore::available)).isZero();
     assertThatThrownBy(() ->
             semaphore.withPermits(
                 1,

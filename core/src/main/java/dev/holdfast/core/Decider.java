@@ -77,9 +77,7 @@ final class Decider {
     if (queue == null || !queue.serves(state.clockMillis)) {
       return JobTable.NONE;
     }
-    return types.isEmpty()
-        ? queue.heads.first()
-        : queue.heads.firstWhere(slot -> types.contains(state.table.get(slot).type()));
+    return types.isEmpty() ? queue.first() : queue.first(types);
   }
 
   private int better(int slot, int other) {

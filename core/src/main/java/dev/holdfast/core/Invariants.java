@@ -34,7 +34,7 @@ final class Invariants {
       Job job = state.table.get(slot);
       counts.add(job.state(), 1);
       countsByQueue.computeIfAbsent(job.queue(), _ -> new StateCounts()).add(job.state(), 1);
-      problemOfTimes(job).ifPresent(Invariants::broken);
+      problemOfTimes(job).or(() -> problemOfParents(job)).ifPresent(Invariants::broken);
       checkJob(slot, job, edgesTo[slot]);
       doomed += state.doomed.contains(slot) ? 1 : 0;
       expiring += job.expiresAtMillis() != 0 ? 1 : 0;
@@ -88,11 +88,11 @@ final class Invariants {
   /** Parents are enqueued, and so restored, before their dependents; completed ones may be gone. */
   private Optional<String> problemOfParents(Job job) {
     boolean open = false;
-    for (int parent : state.parents(job.spec())) {
+    for (int parent : state.parents(job)) {
       open |= state.isOpen(parent);
     }
-    if (job.state() == BLOCKED && !open) {
-      return problem(job, "it is BLOCKED, but no dependency of it is open");
+    if (!job.state().isTerminal() && open != (job.state() == BLOCKED)) {
+      return problem(job, "its dependencies do not go with " + job.state());
     }
     return Optional.empty();
   }
@@ -107,7 +107,7 @@ final class Invariants {
     check(
         lane.key.queue.name.equals(job.queue())
             && lane.key.name.equals(job.spec().key())
-            && lane.type.equals(job.type()),
+            && lane.type().equals(job.type()),
         job,
         "it is in the wrong lane");
     if (job.state() == BLOCKED) {
@@ -139,7 +139,7 @@ final class Invariants {
   private void checkBlocked(int slot, Job job) {
     int open = 0;
     boolean lost = false;
-    for (int parent : state.parents(job.spec())) {
+    for (int parent : state.parents(job)) {
       if (state.isOpen(parent)) {
         open++;
         Job other = state.table.get(parent);
@@ -178,7 +178,7 @@ final class Invariants {
             && queue.pending == counts.of(PENDING)
             && queue.inFlight == counts.of(IN_FLIGHT),
         name + "its gate is miscounted");
-    check(isInOrder(queue.heads, queue.finished, queue.dead), name + "an index is out of order");
+    check(isInOrder(queue.finished, queue.dead), name + "an index is out of order");
     int heads = 0;
     int members = 0;
     for (KeyState key : queue.keys.values()) {
@@ -189,7 +189,7 @@ final class Invariants {
         check(
             lane.head == (stands ? lane.jobs.first() : JobTable.NONE),
             name + "the head of a lane is not its first job");
-        check(!stands || queue.heads.contains(lane.head), name + "a head is missing");
+        check(!stands || lane.heads.jobs.contains(lane.head), name + "a head is missing");
         heads += stands ? 1 : 0;
         pending += lane.jobs.size();
         members += lane.members;
@@ -197,17 +197,23 @@ final class Invariants {
       check(key.pending == pending, name + "the jobs of key " + key.name + " are miscounted");
       checkThrottled(key, name);
     }
-    check(queue.heads.size() == heads, name + "its heads have strangers");
+    int held = 0;
+    for (Heads each : queue.types) {
+      check(isInOrder(each.jobs), name + "its heads are out of order");
+      held += each.jobs.size();
+    }
+    check(held == heads, name + "its heads have strangers");
     check(queue.members == members, name + "its lanes are miscounted");
+    int first = queue.serves(state.clockMillis) ? queue.first() : JobTable.NONE;
     check(
-        !queue.serves(state.clockMillis) || state.queues.front.contains(queue.heads.first()),
+        first == JobTable.NONE || state.queues.front.contains(first),
         name + "it does not stand in the front");
     checkThrottled(queue, name);
   }
 
   private void checkThrottled(Gate gate, String name) {
     boolean held = gate.pending > 0 && gate.opensAtMillis() > state.clockMillis;
-    check(state.queues.throttled.contains(gate.number) == held, name + "wrongly throttled");
+    check(state.queues.gates.throttled.contains(gate.number) == held, name + "wrongly throttled");
   }
 
   private static Optional<String> problem(Job job, String what) {

@@ -69,7 +69,7 @@ public final class JobMachine {
     for (int slot = 0; slot < state.table.bound(); slot++) {
       Job job = state.table.get(slot);
       if (job.state() == JobState.BLOCKED) {
-        state.link(slot, state.parents(job.spec()));
+        state.link(slot, state.parents(job));
       }
     }
     state.queues.restoreTurns(image.queues());
@@ -188,7 +188,11 @@ public final class JobMachine {
     return decider.next(command) != JobTable.NONE;
   }
 
-  /** The whole state, captured by copying one reference a job. */
+  /**
+   * The whole state, captured by copying one reference a job. Taken between the events of one batch
+   * of new jobs, it does not tell that the batch is open: for a snapshot, take it between
+   * decisions.
+   */
   public MachineImage image() {
     return MachineImage.ofSlots(
         state.lastSeq,

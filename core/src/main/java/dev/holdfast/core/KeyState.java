@@ -14,6 +14,9 @@ final class KeyState extends Gate {
   /** The turn of the queue in which it was last served, or since when it has jobs. */
   long turn;
 
+  /** Whether it has no jobs and is to be dropped once its rate remembers nothing. */
+  boolean fading;
+
   KeyState(int number, QueueState queue, String name) {
     super(number);
     this.queue = queue;

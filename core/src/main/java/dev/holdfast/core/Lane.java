@@ -5,20 +5,24 @@ import dev.holdfast.core.internal.SlotHeap;
 /** The jobs of one key and one type in one queue: whoever is served next of them is the first. */
 final class Lane {
   final KeyState key;
-  final String type;
+  final Heads heads;
 
   /** Its PENDING jobs, in the order of service. */
   final SlotHeap jobs;
 
-  /** Which of its jobs stands among the heads of the queue, or {@link JobTable#NONE}. */
+  /** Which of its jobs stands among the heads, or {@link JobTable#NONE}. */
   int head = JobTable.NONE;
 
   /** How many of its jobs are remembered. */
   int members;
 
-  Lane(KeyState key, String type, SlotHeap jobs) {
+  Lane(KeyState key, Heads heads, SlotHeap jobs) {
     this.key = key;
-    this.type = type;
+    this.heads = heads;
     this.jobs = jobs;
+  }
+
+  String type() {
+    return heads.type;
   }
 }

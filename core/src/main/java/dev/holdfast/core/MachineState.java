@@ -13,6 +13,8 @@ import java.util.List;
  * #remove} only, which keep the indexes in agreement with the table.
  */
 final class MachineState {
+  private static final int[] NOBODY = {};
+
   final JobTable table = new JobTable();
 
   private final SlotHeap.Places places = new SlotHeap.Places();
@@ -140,13 +142,25 @@ final class MachineState {
     doomed.put(slot, 0);
   }
 
-  /** The slots of a job's dependencies; {@link JobTable#NONE} for one that is not known. */
-  int[] parents(JobSpec spec) {
-    int[] parents = new int[spec.dependsOn().size()];
+  /** The slots of a job's dependencies; {@link JobTable#NONE} for one that is forgotten. */
+  int[] parents(Job job) {
+    List<JobId> dependsOn = job.spec().dependsOn();
+    if (dependsOn.isEmpty()) {
+      return NOBODY;
+    }
+    int[] parents = new int[dependsOn.size()];
     for (int i = 0; i < parents.length; i++) {
-      parents[i] = table.slotOf(spec.dependsOn().get(i));
+      parents[i] = parent(job, dependsOn.get(i));
     }
     return parents;
+  }
+
+  /** The slot of one of them. A younger job that was given the name of an old one is not it. */
+  int parent(Job job, JobId dependency) {
+    int slot = table.slotOf(dependency);
+    return slot != JobTable.NONE && table.get(slot).enqueuedSeq() < job.enqueuedSeq()
+        ? slot
+        : JobTable.NONE;
   }
 
   /** Time goes on, never back; what was held up until this moment can be served. */

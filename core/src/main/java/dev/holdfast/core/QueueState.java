@@ -1,7 +1,10 @@
 package dev.holdfast.core;
 
 import dev.holdfast.core.internal.SlotHeap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** One queue: its settings, its counts, and what can be served from it. */
 final class QueueState extends Gate {
@@ -12,8 +15,8 @@ final class QueueState extends Gate {
   QueueMode mode = QueueMode.OPEN;
   final TreeMap<String, KeyState> keys = new TreeMap<>();
 
-  /** The first job of each lane whose key is open, in the order of service. */
-  final SlotHeap heads;
+  /** One a type, in the order in which they came up. */
+  final List<Heads> types = new ArrayList<>(1);
 
   /** Its COMPLETED and CANCELLED jobs for which nobody waits, in the order of their ends. */
   final SlotHeap finished;
@@ -26,10 +29,13 @@ final class QueueState extends Gate {
   /** How many turns its keys have had. */
   long turn;
 
-  QueueState(int number, String name, SlotHeap heads, SlotHeap finished, SlotHeap dead) {
+  private final SlotHeap.Ties order;
+
+  /** The order tells which of two heads is served first when their keys are equal. */
+  QueueState(int number, String name, SlotHeap.Ties order, SlotHeap finished, SlotHeap dead) {
     super(number);
     this.name = name;
-    this.heads = heads;
+    this.order = order;
     this.finished = finished;
     this.dead = dead;
   }
@@ -44,9 +50,38 @@ final class QueueState extends Gate {
     return settings.concurrencyMax();
   }
 
-  /** Whether a job of it can be served now. */
+  /** Whether jobs of it can be served now, if it has any. */
   boolean serves(long clockMillis) {
-    return mode != QueueMode.PAUSED && !heads.isEmpty() && isOpen(clockMillis);
+    return mode != QueueMode.PAUSED && isOpen(clockMillis);
+  }
+
+  /** The head that is served first, or {@link JobTable#NONE}. Costs O(types). */
+  int first() {
+    Heads best = null;
+    for (Heads heads : types) {
+      best = better(best, heads);
+    }
+    return best == null ? JobTable.NONE : best.jobs.first();
+  }
+
+  /** The same among these types only. */
+  int first(List<String> wanted) {
+    Heads best = null;
+    for (Heads heads : types) {
+      best = wanted.contains(heads.type) ? better(best, heads) : best;
+    }
+    return best == null ? JobTable.NONE : best.jobs.first();
+  }
+
+  private @Nullable Heads better(@Nullable Heads heads, Heads other) {
+    if (heads == null || other.jobs.isEmpty()) {
+      return other.jobs.isEmpty() ? heads : other;
+    }
+    long key = heads.jobs.firstKey();
+    long otherKey = other.jobs.firstKey();
+    boolean stays =
+        key != otherKey ? key < otherKey : order.precedes(heads.jobs.first(), other.jobs.first());
+    return stays ? heads : other;
   }
 
   /** Whether it would be the same if it were made anew. */

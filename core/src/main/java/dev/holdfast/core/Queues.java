@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who is served next: an index over PENDING jobs in three storeys. A lane orders the jobs of one
- * key and type; the heads of a queue order its lanes; the front orders the queues. A lane has its
- * first job among the heads while its key is open, a queue the first of its heads in the front
- * while it is open. What a rate holds up stands among the throttled until it may go on.
+ * key and type; the heads of a queue order its lanes, type by type; the front orders the queues. A
+ * lane has its first job among the heads while its key is open, a queue the first of its heads in
+ * the front while it is open. What a rate holds up stands among the throttled until it may go on.
  *
  * <p>All of it is worked out from the jobs, the settings and the clock; only the arrival times of
  * rates and the turns of keys are state of their own.
@@ -23,7 +23,6 @@ final class Queues {
   private final SlotHeap.Places jobPlaces;
   private final SlotHeap.Places headPlaces = new SlotHeap.Places();
   private final SlotHeap.Ties byEnqueueing;
-  private final Retention retention;
 
   /** In the order of names. */
   final TreeMap<String, QueueState> byName = new TreeMap<>();
@@ -31,15 +30,8 @@ final class Queues {
   /** The first head of each queue that serves, by priority, then by enqueueing. */
   final SlotHeap front = new SlotHeap(new SlotHeap.Places());
 
-  /** The number of each gate whose rate holds jobs up, in the order of the moments of opening. */
-  final SlotHeap throttled = new SlotHeap(new SlotHeap.Places());
-
-  /** The number of each queue with ended jobs that will be forgotten, by the moment of that. */
-  final SlotHeap keeping = new SlotHeap(new SlotHeap.Places());
-
-  private @Nullable Gate[] gates = new Gate[16];
-  private int gateBound;
-  private final ArrayList<Integer> freeGates = new ArrayList<>();
+  final Gates gates = new Gates();
+  final Endings endings;
 
   /** A key without jobs whose rate remembers something until then. */
   private record Fading(KeyState key, long untilNanos) {}
@@ -60,7 +52,7 @@ final class Queues {
     this.table = table;
     this.jobPlaces = jobPlaces;
     this.byEnqueueing = byEnqueueing;
-    this.retention = retention;
+    this.endings = new Endings(gates, retention);
   }
 
   // ---- queues, keys, lanes
@@ -75,16 +67,15 @@ final class Queues {
       return found;
     }
     QueueState[] self = new QueueState[1];
-    SlotHeap heads = new SlotHeap(headPlaces, (slot, other) -> headPrecedes(self[0], slot, other));
     QueueState added =
         new QueueState(
-            newGateNumber(),
+            gates.newNumber(),
             name,
-            heads,
+            (slot, other) -> headPrecedes(self[0], slot, other),
             new SlotHeap(jobPlaces, byEnqueueing),
             new SlotHeap(jobPlaces, byEnqueueing));
     self[0] = added;
-    gates[added.number] = added;
+    gates.add(added);
     if (added.number >= fronts.length) {
       int length = fronts.length;
       fronts = Arrays.copyOf(fronts, Math.max(16, added.number + (added.number >> 1) + 1));
@@ -98,8 +89,8 @@ final class Queues {
   KeyState findOrAddKey(QueueState queue, String name) {
     KeyState found = queue.keys.get(name);
     if (found == null) {
-      found = new KeyState(newGateNumber(), queue, name);
-      gates[found.number] = found;
+      found = new KeyState(gates.newNumber(), queue, name);
+      gates.add(found);
       queue.keys.put(name, found);
     }
     return found;
@@ -108,43 +99,33 @@ final class Queues {
   /** The description of a job with the strings that the others of its queue and type have. */
   JobSpec share(JobSpec spec) {
     Lane lane = laneFor(spec);
-    return spec.sharing(lane.key.queue.name, lane.type);
+    return spec.sharing(lane.key.queue.name, lane.type());
   }
 
   private Lane laneFor(JobSpec spec) {
     KeyState key = findOrAddKey(findOrAdd(spec.queue()), spec.key());
     for (Lane lane : key.lanes) {
-      if (lane.type.equals(spec.type())) {
+      if (lane.type().equals(spec.type())) {
         return lane;
       }
     }
-    Lane lane = new Lane(key, spec.type(), new SlotHeap(jobPlaces, byEnqueueing));
+    Heads heads = headsFor(key.queue, spec.type());
+    Lane lane = new Lane(key, heads, new SlotHeap(jobPlaces, byEnqueueing));
+    heads.lanes++;
     key.lanes.add(lane);
     return lane;
   }
 
-  private int newGateNumber() {
-    if (!freeGates.isEmpty()) {
-      return freeGates.removeLast();
+  private Heads headsFor(QueueState queue, String type) {
+    for (Heads heads : queue.types) {
+      if (heads.type.equals(type)) {
+        return heads;
+      }
     }
-    if (gateBound == gates.length) {
-      gates = Arrays.copyOf(gates, gateBound + (gateBound >> 1));
-    }
-    return gateBound++;
-  }
-
-  private void freeGate(Gate gate) {
-    throttled.drop(gate.number);
-    gates[gate.number] = null;
-    freeGates.add(gate.number);
-  }
-
-  private Gate gate(int number) {
-    Gate gate = gates[number];
-    if (gate == null) {
-      throw new IllegalStateException("there is no gate " + number);
-    }
-    return gate;
+    SlotHeap.Ties order = (slot, other) -> headPrecedes(queue, slot, other);
+    Heads heads = new Heads(type, new SlotHeap(headPlaces, order));
+    queue.types.add(heads);
+    return heads;
   }
 
   Lane lane(int slot) {
@@ -171,6 +152,9 @@ final class Queues {
     lane.members++;
     lane.key.members++;
     lane.key.queue.members++;
+    if (!lane.key.isActive()) {
+      lane.key.turn = lane.key.queue.turn;
+    }
     enter(slot, job);
   }
 
@@ -190,20 +174,27 @@ final class Queues {
     KeyState key = lane.key;
     if (lane.members == 0) {
       key.lanes.remove(lane);
-    }
-    if (key.members == 0) {
-      if (key.hasArrival(clockMillis)) {
-        fading.add(new Fading(key, key.arrivalNanos));
-      } else {
-        drop(key);
+      lane.heads.lanes--;
+      if (lane.heads.lanes == 0) {
+        key.queue.types.remove(lane.heads);
       }
     }
+    dropIfUnused(key);
     dropIfUnused(key.queue);
   }
 
-  private void drop(KeyState key) {
-    key.queue.keys.remove(key.name);
-    freeGate(key);
+  /** A key without jobs is dropped once its rate remembers nothing. */
+  private void dropIfUnused(KeyState key) {
+    if (key.members > 0 || key.fading) {
+      return;
+    }
+    if (key.hasArrival(clockMillis)) {
+      key.fading = true;
+      fading.add(new Fading(key, key.arrivalNanos));
+    } else {
+      key.queue.keys.remove(key.name);
+      gates.remove(key);
+    }
   }
 
   private void dropIfUnused(QueueState queue) {
@@ -212,17 +203,22 @@ final class Queues {
     }
     queue.turn = 0;
     if (queue.keys.isEmpty() && queue.isForgettable(clockMillis)) {
-      keeping.drop(queue.number);
+      endings.keeping.drop(queue.number);
       byName.remove(queue.name);
-      freeGate(queue);
+      gates.remove(queue);
     }
   }
 
   /** The job of this slot changes from one version to the next. */
   void change(int slot, Job from, Job to) {
+    Lane lane = lane(slot);
+    boolean active = lane.key.isActive();
     leave(slot, from);
     enter(slot, to);
-    settle(lane(slot));
+    if (!active && lane.key.isActive()) {
+      lane.key.turn = lane.key.queue.turn;
+    }
+    settle(lane);
   }
 
   private void enter(int slot, Job job) {
@@ -231,23 +227,15 @@ final class Queues {
     queue.counts.add(job.state(), 1);
     switch (job.state()) {
       case PENDING -> {
-        activate(lane.key);
         lane.jobs.add(slot, queue.serviceKey(job));
         lane.key.pending++;
         queue.pending++;
       }
       case IN_FLIGHT -> {
-        activate(lane.key);
         lane.key.inFlight++;
         queue.inFlight++;
       }
       case SCHEDULED, BLOCKED, COMPLETED, DEAD, CANCELLED -> {}
-    }
-  }
-
-  private static void activate(KeyState key) {
-    if (!key.isActive()) {
-      key.turn = key.queue.turn;
     }
   }
 
@@ -265,7 +253,7 @@ final class Queues {
         lane.key.inFlight--;
         queue.inFlight--;
       }
-      case COMPLETED, DEAD, CANCELLED -> release(slot, job);
+      case COMPLETED, DEAD, CANCELLED -> endings.release(queue, slot, job);
       case SCHEDULED, BLOCKED -> {}
     }
   }
@@ -291,7 +279,7 @@ final class Queues {
     boolean keyMatters = key.concurrencyMax() > 0 || !key.rate().isUnlimited();
     if (keyMatters || key.queue.settings.fair()) {
       key.lanes.forEach(this::settleHead);
-      throttle(key);
+      gates.throttle(key, clockMillis);
     } else {
       settleHead(lane);
     }
@@ -299,22 +287,23 @@ final class Queues {
   }
 
   private void settleHead(Lane lane) {
-    QueueState queue = lane.key.queue;
     boolean stands = !lane.jobs.isEmpty() && lane.key.isOpen(clockMillis);
     int head = stands ? lane.jobs.first() : JobTable.NONE;
+    SlotHeap heads = lane.heads.jobs;
     if (lane.head != JobTable.NONE && lane.head != head) {
-      queue.heads.remove(lane.head);
+      heads.remove(lane.head);
     }
     lane.head = head;
     if (stands) {
-      queue.heads.put(head, queue.settings.fair() ? lane.key.turn : lane.jobs.firstKey());
+      boolean fair = lane.key.queue.settings.fair();
+      heads.put(head, fair ? lane.key.turn : lane.jobs.firstKey());
     }
   }
 
   private void settleFront(QueueState queue) {
-    throttle(queue);
+    gates.throttle(queue, clockMillis);
     int stood = fronts[queue.number];
-    int stands = queue.serves(clockMillis) ? queue.heads.first() : JobTable.NONE;
+    int stands = queue.serves(clockMillis) ? queue.first() : JobTable.NONE;
     if (stood != stands) {
       if (stood != JobTable.NONE) {
         front.remove(stood);
@@ -323,19 +312,6 @@ final class Queues {
         front.add(stands, QueueState.strictKey(table.get(stands)));
       }
       fronts[queue.number] = stands;
-    }
-  }
-
-  private void throttle(Gate gate) {
-    if (gate.rate().isUnlimited()) {
-      throttled.drop(gate.number);
-      return;
-    }
-    long opensAt = gate.opensAtMillis();
-    if (gate.pending > 0 && opensAt > clockMillis) {
-      throttled.put(gate.number, opensAt);
-    } else {
-      throttled.drop(gate.number);
     }
   }
 
@@ -348,9 +324,9 @@ final class Queues {
   /** Time has passed: what a rate held up may go on. */
   void advanceClock(long toMillis) {
     clockMillis = toMillis;
-    while (!throttled.isEmpty() && throttled.firstKey() <= toMillis) {
-      Gate gate = gate(throttled.first());
-      throttled.remove(gate.number);
+    while (!gates.throttled.isEmpty() && gates.throttled.firstKey() <= toMillis) {
+      Gate gate = gates.get(gates.throttled.first());
+      gates.throttled.remove(gate.number);
       switch (gate) {
         case QueueState queue -> settleFront(queue);
         case KeyState key -> {
@@ -361,9 +337,9 @@ final class Queues {
     }
     while (!fading.isEmpty() && fading.element().untilNanos() <= Rate.nanos(toMillis)) {
       KeyState key = fading.remove().key();
-      boolean lives = key.queue.keys.get(key.name) == key;
-      if (lives && key.members == 0 && !key.hasArrival(toMillis)) {
-        drop(key);
+      if (key.queue.keys.get(key.name) == key) { // else it has gone long since
+        key.fading = false;
+        dropIfUnused(key);
         dropIfUnused(key.queue);
       }
     }
@@ -382,18 +358,18 @@ final class Queues {
     List<Lane> all = queue.keys.values().stream().flatMap(key -> key.lanes.stream()).toList();
     for (Lane lane : all) {
       if (lane.head != JobTable.NONE) {
-        queue.heads.remove(lane.head);
+        lane.heads.jobs.remove(lane.head);
         lane.head = JobTable.NONE;
       }
     }
     boolean reorders = queue.settings.agingMillis() != settings.agingMillis();
     queue.settings = settings;
-    if (settings.rate().isUnlimited()) {
-      queue.arrivalNanos = 0;
-    }
-    for (KeyState key : queue.keys.values()) {
-      key.arrivalNanos = settings.keyRate().isUnlimited() ? 0 : key.arrivalNanos;
-      throttle(key);
+    queue.arrivalNanos = settings.rate().carriedOver(queue.arrivalNanos, clockMillis);
+    for (KeyState key : List.copyOf(queue.keys.values())) {
+      key.arrivalNanos = settings.keyRate().carriedOver(key.arrivalNanos, clockMillis);
+      gates.throttle(key, clockMillis);
+      key.fading &= key.hasArrival(clockMillis);
+      dropIfUnused(key);
     }
     for (Lane lane : all) {
       if (reorders) {
@@ -404,72 +380,28 @@ final class Queues {
       settleHead(lane);
     }
     settleFront(queue);
-    refreshKeeping(queue);
+    endings.refresh(queue);
     dropIfUnused(queue);
   }
 
-  // ---- what has ended
-
   /** This job has ended and nobody waits for it: it may be forgotten when its time has come. */
   void keep(int slot, Job job) {
-    QueueState queue = queue(slot);
-    heapOf(queue, job).put(slot, job.changedAtMillis());
-    refreshKeeping(queue);
+    endings.keep(queue(slot), slot, job);
   }
 
-  /** This job is not to be forgotten, or is forgotten now. */
+  /** This job is not to be forgotten. */
   void release(int slot, Job job) {
-    QueueState queue = queue(slot);
-    heapOf(queue, job).drop(slot);
-    refreshKeeping(queue);
-  }
-
-  private static SlotHeap heapOf(QueueState queue, Job job) {
-    return job.state() == JobState.DEAD ? queue.dead : queue.finished;
-  }
-
-  private void refreshKeeping(QueueState queue) {
-    long due = Math.min(finishedDue(queue), deadDue(queue));
-    if (due == Long.MAX_VALUE) {
-      keeping.drop(queue.number);
-    } else {
-      keeping.put(queue.number, due);
-    }
-  }
-
-  /** When the queue has a finished job too many or too old; 0 is now. */
-  long finishedDue(QueueState queue) {
-    Retention rule = retention(queue);
-    return due(queue.finished, rule.finishedMax(), rule.finishedMillis());
-  }
-
-  /** The same of its dead jobs. */
-  long deadDue(QueueState queue) {
-    Retention rule = retention(queue);
-    return due(queue.dead, rule.deadMax(), rule.deadMillis());
-  }
-
-  private static long due(SlotHeap ended, int max, long millis) {
-    if (ended.size() > max) {
-      return 0;
-    }
-    boolean forEver = ended.isEmpty() || millis > Long.MAX_VALUE - ended.firstKey();
-    return forEver ? Long.MAX_VALUE : ended.firstKey() + millis;
-  }
-
-  Retention retention(QueueState queue) {
-    return queue.settings.retention().orElse(retention);
-  }
-
-  QueueState keeper(int number) {
-    return (QueueState) gate(number);
+    endings.release(queue(slot), slot, job);
   }
 
   /** How many levels slots have moved: the steps of lanes that are gone do not count. */
   long indexSteps() {
-    long steps = front.steps() + throttled.steps() + keeping.steps();
+    long steps = front.steps() + gates.throttled.steps() + endings.keeping.steps();
     for (QueueState queue : byName.values()) {
-      steps += queue.heads.steps() + queue.finished.steps() + queue.dead.steps();
+      steps += queue.finished.steps() + queue.dead.steps();
+      for (Heads heads : queue.types) {
+        steps += heads.jobs.steps();
+      }
       for (KeyState key : queue.keys.values()) {
         for (Lane lane : key.lanes) {
           steps += lane.jobs.steps();
@@ -540,9 +472,7 @@ final class Queues {
       for (MachineImage.Key key : image.keys()) {
         KeyState state = findOrAddKey(queue, key.name());
         state.turn = key.turn();
-        if (state.members == 0) {
-          fading.add(new Fading(state, state.arrivalNanos));
-        }
+        dropIfUnused(state);
       }
       for (KeyState key : queue.keys.values()) {
         key.lanes.forEach(this::settle);

@@ -49,7 +49,18 @@ public record Rate(int permits, long periodMillis, int burst) {
 
   /** The theoretical arrival time after one more, in nanoseconds since the epoch. */
   long next(long arrivalNanos, long nowMillis) {
-    return Math.max(arrivalNanos, nanos(nowMillis)) + intervalNanos();
+    long from = Math.max(arrivalNanos, nanos(nowMillis));
+    return from > Long.MAX_VALUE - intervalNanos() ? Long.MAX_VALUE : from + intervalNanos();
+  }
+
+  /** What is left of an arrival time under this rate, which a queue was given just now. */
+  long carriedOver(long arrivalNanos, long nowMillis) {
+    if (isUnlimited()) {
+      return 0;
+    }
+    long ahead = burst * intervalNanos();
+    long now = nanos(nowMillis);
+    return now > Long.MAX_VALUE - ahead ? arrivalNanos : Math.min(arrivalNanos, now + ahead);
   }
 
   /** From which moment on one more conforms, in milliseconds since the epoch. */
@@ -58,8 +69,9 @@ public record Rate(int permits, long periodMillis, int burst) {
     return Math.max(0, Math.ceilDiv(nanos, NANOS_PER_MILLI));
   }
 
+  /** The same moment in nanoseconds, of which there are enough until the year 2262. */
   static long nanos(long millis) {
-    return millis * NANOS_PER_MILLI;
+    return millis > Long.MAX_VALUE / NANOS_PER_MILLI ? Long.MAX_VALUE : millis * NANOS_PER_MILLI;
   }
 
   private long intervalNanos() {

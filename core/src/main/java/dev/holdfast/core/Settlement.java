@@ -25,8 +25,14 @@ final class Settlement {
     due = state.inFlight.isEmpty() ? due : Math.min(due, state.inFlight.firstKey());
     due = state.scheduled.isEmpty() ? due : Math.min(due, state.scheduled.firstKey());
     due = state.expiring.isEmpty() ? due : Math.min(due, state.expiring.firstKey());
-    due = state.queues.throttled.isEmpty() ? due : Math.min(due, state.queues.throttled.firstKey());
-    due = state.queues.keeping.isEmpty() ? due : Math.min(due, state.queues.keeping.firstKey());
+    due =
+        state.queues.gates.throttled.isEmpty()
+            ? due
+            : Math.min(due, state.queues.gates.throttled.firstKey());
+    due =
+        state.queues.endings.keeping.isEmpty()
+            ? due
+            : Math.min(due, state.queues.endings.keeping.firstKey());
     return due;
   }
 
@@ -45,7 +51,8 @@ final class Settlement {
 
   private boolean waitsForTime(long now) {
     return (!state.scheduled.isEmpty() && state.scheduled.firstKey() <= now)
-        || (!state.queues.throttled.isEmpty() && state.queues.throttled.firstKey() <= now);
+        || (!state.queues.gates.throttled.isEmpty()
+            && state.queues.gates.throttled.firstKey() <= now);
   }
 
   private int loseDoomed(List<Event> events, int max, long now) {
@@ -81,9 +88,9 @@ final class Settlement {
       return 0;
     }
     int count = 0;
-    for (int slot : state.expiring.first(max, now)) {
+    for (int slot : state.expiring.first(max + state.doomed.size(), now)) {
       // One that is doomed as well dies of that, above.
-      if (!state.doomed.contains(slot)) {
+      if (count < max && !state.doomed.contains(slot)) {
         events.add(dead(state.table.get(slot), "nobody began with it before it expired", now));
         count++;
       }
@@ -93,9 +100,9 @@ final class Settlement {
 
   private void forgetEnded(List<Event> events, int max, long now) {
     int left = max;
-    for (int number : state.queues.keeping.first(left, now)) {
-      QueueState queue = state.queues.keeper(number);
-      Retention rule = state.queues.retention(queue);
+    for (int number : state.queues.endings.keeping.first(left, now)) {
+      QueueState queue = state.queues.endings.queue(number);
+      Retention rule = state.queues.endings.retention(queue);
       left -=
           forgetEnded(events, queue.finished, rule.finishedMax(), rule.finishedMillis(), left, now);
       left -= forgetEnded(events, queue.dead, rule.deadMax(), rule.deadMillis(), left, now);
@@ -179,7 +186,7 @@ final class Settlement {
 
   private String lostDependency(Job job) {
     for (JobId dependency : job.spec().dependsOn()) {
-      int slot = state.table.slotOf(dependency);
+      int slot = state.parent(job, dependency);
       if (slot != JobTable.NONE && state.table.get(slot).state().isLost()) {
         String end = state.table.get(slot).state() == JobState.DEAD ? "dead" : "cancelled";
         return "dependency " + dependency + " is " + end;

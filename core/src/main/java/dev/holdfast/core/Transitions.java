@@ -86,17 +86,16 @@ final class Transitions {
       JobSpec spec = state.queues.share(event.job());
       Job job = Job.enqueued(spec, JobState.PENDING, seq, event.atMillis());
       begin(job, event.atMillis(), seq);
-    }
-    if (event.more() > 0) {
       state.openBatch.add(event.id());
-    } else {
+    }
+    if (event.more() == 0) {
       state.openBatch.clear();
     }
   }
 
   private void begin(Job fresh, long atMillis, long seq) {
     Job job = withoutLostParents(fresh, atMillis, seq);
-    int[] parents = state.parents(job.spec());
+    int[] parents = state.parents(job);
     JobState start = startOf(job, parents);
     int slot = state.add(job.changed(start, job.attempts(), seq, atMillis));
     if (start == JobState.BLOCKED) {
@@ -118,7 +117,7 @@ final class Transitions {
     Job freed = job;
     if (job.spec().onParentFailure() == ParentFailure.RUN) {
       for (JobId id : job.spec().dependsOn()) {
-        int parent = state.table.slotOf(id);
+        int parent = state.parent(job, id);
         if (parent != JobTable.NONE && state.table.get(parent).state().isLost()) {
           freed = freed.without(id, seq, atMillis);
         }
@@ -222,7 +221,7 @@ final class Transitions {
     }
     Job again = job.requeued(JobState.PENDING, seq, event.atMillis());
     Job freed = withoutLostParents(again, event.atMillis(), seq);
-    int[] parents = state.parents(freed.spec());
+    int[] parents = state.parents(freed);
     JobState start = startOf(freed, parents);
     state.put(slot, freed.changed(start, freed.attempts(), seq, event.atMillis()));
     if (start == JobState.BLOCKED) {

@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Names that stand for a job for a while: idempotency keys, and the ids of jobs that are forgotten.
- * What has run out is dropped as time goes on. The maps are only asked, never iterated.
+ * What has run out is dropped as time goes on.
  */
 final class Twins {
   /** Names hold no control characters, so that this one can stand between two. */
@@ -19,8 +20,10 @@ final class Twins {
 
   private record Twin(JobId id, long untilMillis, String queueAndKey) {}
 
+  /** Only ever asked, never iterated. */
   private final Map<String, Twin> byKey = new HashMap<>();
-  private final Map<JobId, MachineImage.Forgotten> forgotten = new HashMap<>();
+
+  private final Map<JobId, MachineImage.Forgotten> forgotten = new TreeMap<>();
   private final PriorityQueue<Twin> byEnd =
       new PriorityQueue<>(Comparator.comparingLong(Twin::untilMillis));
 
@@ -99,8 +102,6 @@ final class Twins {
   }
 
   List<MachineImage.Forgotten> image() {
-    List<MachineImage.Forgotten> all = new ArrayList<>(forgotten.values());
-    all.sort(Comparator.comparing(MachineImage.Forgotten::id));
-    return all;
+    return new ArrayList<>(forgotten.values());
   }
 }

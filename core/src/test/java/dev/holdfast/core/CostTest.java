@@ -3,6 +3,7 @@ package dev.holdfast.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -10,13 +11,16 @@ import org.junit.jupiter.api.Test;
  */
 class CostTest {
   private static final int CYCLES = 1_000;
+  private static final String QUEUE = "mail";
 
+  private final Command.Reserve any = new Command.Reserve("w");
   private long seq;
+  private long now;
 
   @Test
   void aCycleMovesNoMoreThanLogNEntries() {
     for (int waiting = 1_000; waiting <= 256_000; waiting *= 4) {
-      // Reserve takes the first of the heap, ack removes the lease: at most one descent each.
+      // Reserve takes the first of the lane, ack removes the lease: at most one descent each.
       double levels = Math.log(waiting) / Math.log(2);
       assertThat(movesPerCycle(waiting, 0)).as("%d waiting", waiting).isLessThan(levels + 2);
     }
@@ -32,6 +36,69 @@ class CostTest {
   }
 
   @Test
+  void neitherKeysNorLimitsMakeACycleLookAround() {
+    QueueSettings settings =
+        QueueSettings.builder()
+            .fair(true)
+            .keyConcurrencyMax(2)
+            .concurrencyMax(1_000)
+            .rate(Rate.of(1_000_000, 1_000))
+            .keyRate(Rate.of(1_000_000, 1_000))
+            .retention(Optional.of(Retention.finished(100, 1_000)))
+            .build();
+    for (int waiting = 1_000; waiting <= 64_000; waiting *= 8) {
+      JobMachine machine = new JobMachine(Limits.defaults());
+      begin();
+      execute(machine, new Command.Configure(QUEUE, settings));
+      for (int i = 0; i < waiting; i++) {
+        enqueue(
+            machine,
+            JobSpec.builder(new JobId("job-" + i)).queue(QUEUE).key("key-" + i % 500).build());
+      }
+      long before = machine.indexSteps();
+      for (int i = 0; i < CYCLES; i++) {
+        now++;
+        execute(machine, new Command.Ack(reserve(machine, any), 1));
+        execute(machine, new Command.Expire(1, 0));
+      }
+      // Lane, heads and lease, each down once; the ended, in and out.
+      double levels = Math.log(waiting) / Math.log(2);
+      assertThat((machine.indexSteps() - before) / (double) CYCLES)
+          .as("%d waiting", waiting)
+          .isLessThan(4 * levels + 10);
+    }
+  }
+
+  @Test
+  void whoAsksForARareTypeDoesNotLookThroughAllKeys() {
+    JobMachine machine = new JobMachine(Limits.defaults());
+    begin();
+    for (int i = 0; i < 50_000; i++) {
+      JobSpec common =
+          JobSpec.builder(new JobId("job-" + i))
+              .queue(QUEUE)
+              .key("key-" + i)
+              .type("common")
+              .build();
+      enqueue(machine, common);
+    }
+    enqueue(machine, JobSpec.builder(new JobId("rare")).queue(QUEUE).type("rare").build());
+    Command.Reserve wish = new Command.Reserve("w", List.of(QUEUE), List.of("rare"), 0);
+
+    // Two million looks at fifty thousand keys each would not end in this life.
+    for (int i = 0; i < 2_000_000; i++) {
+      assertThatItIsEligible(machine, wish);
+    }
+    assertThat(reserve(machine, wish)).isEqualTo(new JobId("rare"));
+  }
+
+  private static void assertThatItIsEligible(JobMachine machine, Command.Reserve wish) {
+    if (!machine.hasEligible(wish)) {
+      throw new AssertionError("the rare job is not found");
+    }
+  }
+
+  @Test
   void theAckOfAParentTouchesItsDependentsOnly() {
     JobMachine machine = machineWith(10_000);
     enqueue(machine, JobSpec.of(new JobId("parent"), Payload.EMPTY).withPriority(10));
@@ -40,7 +107,7 @@ class CostTest {
       enqueue(
           machine, JobSpec.of(child, Payload.EMPTY).withDependsOn(List.of(new JobId("parent"))));
     }
-    execute(machine, new Command.Reserve("w", 1));
+    execute(machine, any);
     long before = machine.indexSteps();
     execute(machine, new Command.Ack(new JobId("parent"), 1));
 
@@ -54,17 +121,17 @@ class CostTest {
     long before = machine.indexSteps();
     for (int i = 0; i < CYCLES; i++) {
       for (int attempt = 1; attempt <= failures; attempt++) {
-        JobId failed = reserve(machine);
+        JobId failed = reserve(machine, any);
         execute(machine, new Command.Fail(failed, attempt, "oops"));
       }
-      execute(machine, new Command.Ack(reserve(machine), failures + 1));
+      execute(machine, new Command.Ack(reserve(machine, any), failures + 1));
     }
     return (machine.indexSteps() - before) / (double) CYCLES;
   }
 
   private JobMachine machineWith(int waiting) {
     JobMachine machine = new JobMachine(Limits.defaults());
-    seq = 0;
+    begin();
     for (int i = 0; i < waiting; i++) {
       int priority = (i * 7) % 10;
       enqueue(machine, JobSpec.of(new JobId("job-" + i), Payload.EMPTY).withPriority(priority));
@@ -72,16 +139,21 @@ class CostTest {
     return machine;
   }
 
+  private void begin() {
+    seq = 0;
+    now = 0;
+  }
+
   private void enqueue(JobMachine machine, JobSpec spec) {
     machine.apply(new Event.Enqueue(spec, 0), ++seq);
   }
 
-  private JobId reserve(JobMachine machine) {
-    return execute(machine, new Command.Reserve("w", 1)).events().getFirst().id();
+  private JobId reserve(JobMachine machine, Command.Reserve wish) {
+    return ((Event.Dispatch) execute(machine, wish).events().getFirst()).id();
   }
 
   private Decision.Accepted execute(JobMachine machine, Command command) {
-    Decision.Accepted accepted = (Decision.Accepted) machine.decide(command, 0);
+    Decision.Accepted accepted = (Decision.Accepted) machine.decide(command, now);
     accepted.events().forEach(event -> machine.apply(event, ++seq));
     return accepted;
   }

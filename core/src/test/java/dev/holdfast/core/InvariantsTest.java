@@ -13,14 +13,16 @@ class InvariantsTest {
   private static final int SCHEDULED = 1;
   private static final int IN_FLIGHT = 2;
   private static final int BLOCKED = 3;
+  private static final int DEAD = 4;
   private static final int DOOMED = 5;
 
   @Test
   void noticesAJobThatIsInNoIndex() {
-    broken("job pending: the index of its state does not hold it", s -> s.pending.remove(PENDING));
-    broken("job lease: the index of its state does not hold it", s -> s.inFlight.remove(IN_FLIGHT));
-    broken(
-        "job later: the index of its state does not hold it", s -> s.scheduled.remove(SCHEDULED));
+    String problem = "the index of its state does not hold it";
+    broken("job pending: " + problem, s -> s.queues.lane(PENDING).jobs.remove(PENDING));
+    broken("job lease: " + problem, s -> s.inFlight.remove(IN_FLIGHT));
+    broken("job later: " + problem, s -> s.scheduled.remove(SCHEDULED));
+    broken("job pending: it does not expire", s -> s.expiring.remove(PENDING));
   }
 
   @Test
@@ -35,28 +37,51 @@ class InvariantsTest {
 
   @Test
   void noticesAStrangerInAnIndex() {
-    broken("the index or the count of PENDING has strangers", s -> s.pending.add(BLOCKED, 0));
+    broken("strangers are scheduled", s -> s.scheduled.add(BLOCKED, 0));
+    broken("the index of expiring jobs has strangers", s -> s.expiring.add(SCHEDULED, 0));
+    broken(
+        "queue default: the head of a lane is not its first job",
+        s -> s.queues.lane(PENDING).head = JobTable.NONE);
   }
 
   @Test
   void noticesAJobThatChangedStateWithoutTheIndexes() {
     broken(
-        "the index or the count of IN_FLIGHT has strangers",
-        s -> s.table.set(IN_FLIGHT, s.table.get(IN_FLIGHT).dead("", 8, 0)));
+        "job lease: it is kept wrongly, or not at all",
+        s -> {
+          Job job = s.table.get(IN_FLIGHT);
+          s.table.set(IN_FLIGHT, job.changed(JobState.DEAD, job.attempts().lost("why"), 8, 0));
+        });
+  }
+
+  @Test
+  void noticesAQueueThatDoesNotServeWhatItShould() {
+    broken("queue default: it does not stand in the front", s -> s.queues.front.remove(PENDING));
+    broken(
+        "queue default: a head is missing", s -> s.queues.lane(PENDING).heads.jobs.remove(PENDING));
+    broken("queue default: its gate is miscounted", s -> s.queues.queue(PENDING).pending++);
+    broken("queue default: wrongly throttled", s -> s.queues.gates.throttled.add(0, 5));
   }
 
   @Test
   void noticesADoomedJobThatWasForgottenOrInvented() {
     broken("job doomed: it is doomed wrongly, or not at all", s -> s.doomed.remove(DOOMED));
-    broken("job blocked: it is doomed wrongly, or not at all", s -> s.doom(BLOCKED));
+    broken("job blocked: it is doomed wrongly, or not at all", s -> s.doomed.add(BLOCKED, 0));
   }
 
   @Test
   void noticesEdgesThatAreMissingOrInvented() {
     broken(
-        "job blocked: its edges are not its open dependencies", s -> s.dependencies.close(PENDING));
+        "job blocked: its edges are not its open dependencies",
+        s -> s.dependencies.removeParent(PENDING));
     broken("job later: an edge to it is invented", s -> s.dependencies.add(IN_FLIGHT, SCHEDULED));
-    broken("job dead: it has edges at its end", s -> s.dependencies.add(4, DOOMED));
+    broken("job dead: an edge to it is invented", s -> s.dependencies.add(PENDING, DEAD));
+  }
+
+  @Test
+  void noticesADeadJobThatIsKeptWhileOthersWait() {
+    broken(
+        "job dead: it is kept wrongly, or not at all", s -> s.queues.keep(DEAD, s.table.get(DEAD)));
   }
 
   @Test
@@ -75,11 +100,12 @@ class InvariantsTest {
   }
 
   private static MachineState state() {
-    MachineState state = new MachineState();
+    MachineState state = new MachineState(Limits.defaults());
     Transitions transitions = new Transitions(state);
     List<Event> events =
         List.of(
-            enqueue("pending", 0),
+            new Event.Enqueue(
+                JobSpec.builder(new JobId("pending")).expireAtMillis(9_000).build(), 0),
             enqueue("later", 4_000),
             enqueue("lease", 0),
             enqueue("blocked", 0, "pending"),

@@ -61,9 +61,14 @@ final class LoggedMachine {
     }
   }
 
+  /** The machine goes on from an image of itself. */
+  void restart() {
+    machine = restored(machine.image());
+    machine.validate();
+  }
+
   /** A machine in the state of this image. */
   JobMachine restored(MachineImage image) {
-    return JobMachine.restore(
-        limits, image.lastSeq(), image.clockMillis(), image.jobs().iterator());
+    return JobMachine.restore(limits, image);
   }
 }

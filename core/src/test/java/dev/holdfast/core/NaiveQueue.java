@@ -1,320 +1,611 @@
 package dev.holdfast.core;
 
+import static dev.holdfast.core.NaiveJob.Stand.CANCELLED;
+import static dev.holdfast.core.NaiveJob.Stand.DEAD;
+import static dev.holdfast.core.NaiveJob.Stand.DONE;
+import static dev.holdfast.core.NaiveJob.Stand.HELD;
+import static dev.holdfast.core.NaiveJob.Stand.WAITING;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
+import java.util.TreeMap;
 
 /**
- * The job rules once more, as dumbly as possible: one list of jobs in the order of enqueueing,
- * looked through from end to end for every question. No events are applied and nothing is indexed;
- * each command changes the jobs and says what it did. To be believed at sight.
+ * The job rules once more, as dumbly as possible: one list of all jobs that there ever were, looked
+ * through from end to end for every question. Nothing is indexed; a command says what happens and
+ * how it changes the jobs. To be believed at sight. What new jobs are refused for stands in {@link
+ * NaiveAdmission}, who is served next in {@link NaiveService}.
  */
 final class NaiveQueue {
-  private enum Stand {
-    WAITING,
-    HELD,
-    DONE,
-    DEAD
-  }
+  /** What happens, and what it changes. */
+  record Happening(Event event, Runnable effect) {}
 
-  private static final class Entry {
-    final JobSpec spec;
-    final int place;
-    Stand stand = Stand.WAITING;
-    int attempt;
-    int failures;
-    long runAt;
-    String worker = "";
-    long deadline;
-    String reason = "";
+  /** A command that is not granted. */
+  static final class Refused extends RuntimeException {
+    private static final long serialVersionUID = 1;
 
-    Entry(JobSpec spec, int place) {
-      this.spec = spec;
-      this.place = place;
-      this.failures = spec.failures();
-      this.runAt = spec.runAtMillis();
+    Refused(Decision.Reason reason, Object subject) {
+      super(reason + " " + subject);
     }
   }
 
-  private final Limits limits;
-  private final Map<JobId, Entry> jobs = new LinkedHashMap<>();
-  private long clock;
+  /** What the machine must say as well. */
+  record Said(List<Event> events, String refusal) {}
+
+  private static final Comparator<NaiveJob> BY_DEADLINE =
+      Comparator.<NaiveJob>comparingLong(job -> job.deadline).thenComparingLong(job -> job.seq);
+
+  final Limits limits;
+  final List<NaiveJob> ever = new ArrayList<>();
+  final NaiveService service = new NaiveService(ever);
+  private final TreeMap<String, Schedule.Due> schedules = new TreeMap<>();
+  private final NaiveAdmission admission = new NaiveAdmission(this);
+  private long lastSeq;
 
   NaiveQueue(Limits limits) {
     this.limits = limits;
   }
 
-  /** Does it, and says what happened, in the words of {@link Trace}. */
-  List<String> execute(Command command, long nowMillis) {
-    long now = Math.max(nowMillis, clock);
-    List<String> trace =
-        switch (command) {
-          case Command.Enqueue enqueue -> enqueue(enqueue.jobs());
-          case Command.Reserve reserve -> reserve(reserve.worker(), reserve.jobsMax(), now);
-          case Command.Ack ack -> ack(ack.id(), ack.attempt());
-          case Command.Fail fail -> fail(fail.id(), fail.attempt(), fail.error());
-          case Command.Expire expire -> expire(expire.jobsMax(), now);
-          case Command.Interrupt interrupt -> interrupt(interrupt.jobsMax());
-        };
-    boolean somethingHappened = !trace.isEmpty() && !trace.getFirst().startsWith("refused");
-    clock = somethingHappened ? now : clock;
-    return trace;
+  Said execute(Command command, long nowMillis) {
+    long now = Math.max(nowMillis, service.clock);
+    try {
+      List<Happening> happenings = decide(command, now);
+      for (Happening happening : happenings) {
+        service.clock = now;
+        service.settle();
+        lastSeq++;
+        happening.effect.run();
+        service.settle();
+      }
+      return new Said(happenings.stream().map(Happening::event).toList(), "");
+    } catch (Refused refused) {
+      return new Said(List.of(), refused.getMessage());
+    }
   }
 
-  // ---- what each command does
-
-  private List<String> enqueue(List<JobSpec> batch) {
-    if (batch.size() > limits.batchJobsMax()) {
-      return refused("BATCH_TOO_LARGE", batch.get(limits.batchJobsMax()).id());
-    }
-    for (JobSpec spec : batch) {
-      if (spec.payload().size() > limits.payloadBytesMax()) {
-        return refused("PAYLOAD_TOO_LARGE", spec.id());
-      }
-      if (spec.dependsOn().size() > limits.dependenciesMax()) {
-        return refused("TOO_MANY_DEPENDENCIES", spec.id());
-      }
-    }
-    Map<JobId, JobSpec> added = new LinkedHashMap<>();
-    List<JobId> named = new ArrayList<>();
-    for (JobSpec spec : batch) {
-      if (named.contains(spec.id())) {
-        return refused("DUPLICATE_IN_BATCH", spec.id());
-      }
-      named.add(spec.id());
-      if (!jobs.containsKey(spec.id())) {
-        added.put(spec.id(), spec);
-        if (jobs.size() + added.size() > limits.jobsMax()) {
-          return refused("QUEUE_FULL", spec.id());
-        }
-      } else if (!jobs.get(spec.id()).spec.equals(spec)) {
-        return refused("ID_CONFLICT", spec.id());
-      }
-    }
-    for (JobSpec spec : added.values()) {
-      if (!spec.dependsOn().stream().allMatch(d -> jobs.containsKey(d) || added.containsKey(d))) {
-        return refused("MISSING_DEPENDENCY", spec.id());
-      }
-    }
-    List<JobSpec> ordered = new ArrayList<>();
-    for (JobSpec spec : added.values()) {
-      JobId inCycle = list(spec, added, new ArrayList<>(), ordered);
-      if (inCycle != null) {
-        return refused("DEPENDENCY_CYCLE", inCycle);
-      }
-    }
-    List<String> trace = new ArrayList<>();
-    for (JobSpec spec : ordered) {
-      jobs.put(spec.id(), new Entry(spec, jobs.size()));
-      trace.add(Trace.of(new Event.Enqueue(spec, 0)));
-    }
-    return trace;
+  private List<Happening> decide(Command command, long now) {
+    return switch (command) {
+      case Command.Enqueue c -> enqueue(c.jobs(), now);
+      case Command.Reserve c -> reserve(c, now);
+      case Command.Ack c -> ack(c, now);
+      case Command.Extend c -> extend(c, now);
+      case Command.Release c -> release(c, now);
+      case Command.Fail c -> fail(c, now);
+      case Command.Cancel c -> cancel(c, now);
+      case Command.Requeue c -> requeue(c.id(), now);
+      case Command.Forget c -> forget(c.id(), now);
+      case Command.SetMode c -> setMode(c, now);
+      case Command.Configure c -> configure(c, now);
+      case Command.PutSchedule c -> putSchedule(c, now);
+      case Command.RemoveSchedule c -> removeSchedule(c.name(), now);
+      case Command.Fire c -> fire(c, now);
+      case Command.Expire c -> expire(c.jobsMax(), c.entropy(), now);
+      case Command.Interrupt c -> interrupt(c.jobsMax(), now);
+    };
   }
 
-  /** Lists what a job depends on, then the job. Returns a job that depends on itself, if any. */
-  private static JobId list(
-      JobSpec spec, Map<JobId, JobSpec> added, List<JobId> dependents, List<JobSpec> ordered) {
-    if (dependents.contains(spec.id())) {
-      return spec.id();
-    }
-    dependents.add(spec.id());
-    for (JobId dependency : spec.dependsOn()) {
-      if (added.containsKey(dependency) && !ordered.contains(added.get(dependency))) {
-        JobId inCycle = list(added.get(dependency), added, dependents, ordered);
-        if (inCycle != null) {
-          return inCycle;
-        }
-      }
-    }
-    dependents.remove(spec.id());
-    if (!ordered.contains(spec)) {
-      ordered.add(spec);
-    }
-    return null;
+  NaiveJob find(JobId id) {
+    return service.jobs(job -> job.id().equals(id)).findFirst().orElse(null);
   }
 
-  private List<String> reserve(String worker, int max, long now) {
-    List<Entry> served =
-        all(job -> job.stand == Stand.WAITING && job.runAt <= now && dependenciesAreDone(job))
+  private NaiveJob get(JobId id) {
+    NaiveJob job = find(id);
+    if (job == null) {
+      throw new Refused(Decision.Reason.UNKNOWN_JOB, id);
+    }
+    return job;
+  }
+
+  private NaiveJob held(JobId id, int attempt) {
+    NaiveJob job = get(id);
+    if (job.stand != HELD || job.attempt != attempt) {
+      throw new Refused(Decision.Reason.LATE, id);
+    }
+    return job;
+  }
+
+  // ---- new jobs
+
+  private List<Happening> enqueue(List<JobSpec> batch, long now) {
+    List<JobSpec> added = admission.admit(batch, now);
+    List<Happening> all = new ArrayList<>();
+    for (int i = 0; i < added.size(); i++) {
+      JobSpec spec = added.get(i);
+      long window = service.settings(spec.queue()).dedupMillis();
+      JobSpec full = spec.dedupMillis() > 0 ? spec : spec.toBuilder().dedupMillis(window).build();
+      Event event = new Event.Enqueue(full, added.size() - i - 1, now);
+      all.add(new Happening(event, () -> add(full)));
+    }
+    return all;
+  }
+
+  private void add(JobSpec spec) {
+    List<NaiveJob> parents = spec.dependsOn().stream().map(this::find).toList();
+    NaiveJob job = new NaiveJob(spec, parents, lastSeq, service.clock);
+    dropLostParents(job);
+    ever.add(job);
+  }
+
+  /** A job that runs whatever became of its parents does not wait for those that are lost. */
+  private static void dropLostParents(NaiveJob job) {
+    if (job.stand == WAITING && job.spec.onParentFailure() == ParentFailure.RUN) {
+      job.parents.removeIf(parent -> parent.remembered && parent.isLost());
+    }
+  }
+
+  // ---- workers
+
+  private List<Happening> reserve(Command.Reserve wish, long now) {
+    NaiveJob job = service.next(wish);
+    if (job == null) {
+      return List.of();
+    }
+    long deadline = now + (wish.leaseMillis() > 0 ? wish.leaseMillis() : lease(job));
+    int attempt = job.attempt + 1;
+    return happens(
+        new Event.Dispatch(job.id(), attempt, wish.worker(), deadline, now),
+        () -> {
+          service.pass(job);
+          job.stand = HELD;
+          job.attempt = attempt;
+          job.worker = wish.worker();
+          job.deadline = deadline;
+          job.dispatchedAt = now;
+          job.progress = Payload.EMPTY;
+          job.result = Payload.EMPTY;
+        });
+  }
+
+  private long lease(NaiveJob job) {
+    long ofQueue = service.settings(job.spec.queue()).leaseMillis();
+    return job.spec.leaseMillis() > 0
+        ? job.spec.leaseMillis()
+        : ofQueue > 0 ? ofQueue : limits.leaseMillis();
+  }
+
+  private List<Happening> ack(Command.Ack c, long now) {
+    NaiveJob job = get(c.id());
+    if (c.result().size() > limits.resultBytesMax()) {
+      throw new Refused(Decision.Reason.RESULT_TOO_LARGE, c.id());
+    }
+    if (job.stand == DONE && job.attempt == c.attempt()) {
+      return List.of();
+    }
+    held(c.id(), c.attempt());
+    return happens(
+        new Event.Ack(c.id(), c.attempt(), c.result(), now),
+        () -> {
+          job.comesTo(DONE, now);
+          job.reason = "";
+          job.result = c.result();
+          job.parents.clear();
+        });
+  }
+
+  private List<Happening> extend(Command.Extend c, long now) {
+    get(c.id());
+    if (c.progress().size() > limits.progressBytesMax()) {
+      throw new Refused(Decision.Reason.PROGRESS_TOO_LARGE, c.id());
+    }
+    NaiveJob job = held(c.id(), c.attempt());
+    long deadline = now + (c.leaseMillis() > 0 ? c.leaseMillis() : lease(job));
+    return happens(
+        new Event.Extend(c.id(), c.attempt(), deadline, c.progress(), now),
+        () -> {
+          job.deadline = deadline;
+          job.progress = c.progress().isEmpty() ? job.progress : c.progress();
+        });
+  }
+
+  private List<Happening> release(Command.Release c, long now) {
+    NaiveJob job = held(c.id(), c.attempt());
+    if (job.cancelling) {
+      return List.of(cancelled(job, job.reason, now));
+    }
+    long runAt = c.delayMillis() == 0 ? 0 : now + c.delayMillis();
+    Event event = new Event.Retry(c.id(), c.attempt(), job.failures, true, runAt, now);
+    return happens(event, () -> waitsAgain(job, runAt, now));
+  }
+
+  private List<Happening> fail(Command.Fail c, long now) {
+    NaiveJob job = held(c.id(), c.attempt());
+    Event event = new Event.Fail(c.id(), c.attempt(), c.error(), c.errorType(), now);
+    return List.of(
+        failed(job, event, new AttemptError(c.attempt(), c.error(), c.errorType(), now)),
+        verdict(job, c.error(), c.then(), now, c.entropy()));
+  }
+
+  private static Happening failed(NaiveJob job, Event event, AttemptError error) {
+    return new Happening(
+        event,
+        () -> {
+          job.failures++;
+          job.deadline = 0;
+          job.errors.add(error);
+          job.errors = job.errors.subList(Math.max(0, job.errors.size() - 10), job.errors.size());
+          job.reason = job.cancelling ? job.reason : error.message();
+        });
+  }
+
+  /** What an attempt comes to that fails just now. */
+  private Happening verdict(NaiveJob job, String why, Command.Then then, long now, long entropy) {
+    int failures = job.failures + 1;
+    if (job.cancelling) {
+      return cancelled(job, job.reason, now);
+    }
+    if (!then.retryable()) {
+      return dead(job, "given up: " + why, now);
+    }
+    if (failures >= tries(job)) {
+      return dead(job, "failed " + times(failures) + ", at last: " + why, now);
+    }
+    long wait =
+        then.afterMillis().orElseGet(() -> backoff(job).delayMillis(failures, entropy ^ job.seq));
+    long runAt = wait == 0 ? 0 : now + wait;
+    Event event = new Event.Retry(job.id(), job.attempt, failures, false, runAt, now);
+    return new Happening(event, () -> waitsAgain(job, runAt, now));
+  }
+
+  private int tries(NaiveJob job) {
+    int ofQueue = service.settings(job.spec.queue()).failuresMax();
+    return job.spec.failuresMax() > 0
+        ? job.spec.failuresMax()
+        : ofQueue > 0 ? ofQueue : limits.failuresMax();
+  }
+
+  private Backoff backoff(NaiveJob job) {
+    return job.spec
+        .backoff()
+        .or(service.settings(job.spec.queue())::backoff)
+        .orElse(limits.backoff());
+  }
+
+  private static void waitsAgain(NaiveJob job, long runAt, long now) {
+    job.comesTo(WAITING, now);
+    job.runAt = runAt;
+  }
+
+  private Happening dead(NaiveJob job, String reason, long now) {
+    Event event = new Event.Dead(job.id(), job.attempt, reason, now);
+    return new Happening(event, () -> lose(job, DEAD, reason, now));
+  }
+
+  private Happening cancelled(NaiveJob job, String reason, long now) {
+    Event event = new Event.Cancel(job.id(), job.attempt, false, reason, now);
+    return new Happening(event, () -> lose(job, CANCELLED, reason, now));
+  }
+
+  private void lose(NaiveJob job, NaiveJob.Stand end, String reason, long now) {
+    job.comesTo(end, now);
+    job.reason = reason;
+    service.jobs(other -> other.parents.contains(job)).forEach(NaiveQueue::dropLostParents);
+  }
+
+  // ---- clients
+
+  private List<Happening> cancel(Command.Cancel c, long now) {
+    NaiveJob job = get(c.id());
+    return switch (job.stand) {
+      case WAITING -> List.of(cancelled(job, c.reason(), now));
+      case HELD ->
+          job.cancelling
+              ? List.of()
+              : happens(
+                  new Event.Cancel(c.id(), job.attempt, true, c.reason(), now),
+                  () -> {
+                    job.cancelling = true;
+                    job.reason = c.reason();
+                  });
+      case CANCELLED -> List.of();
+      case DONE, DEAD -> throw new Refused(Decision.Reason.WRONG_STATE, c.id());
+    };
+  }
+
+  private List<Happening> requeue(JobId id, long now) {
+    NaiveJob job = get(id);
+    return switch (job.stand) {
+      case WAITING, HELD -> List.of();
+      case DONE -> throw new Refused(Decision.Reason.WRONG_STATE, id);
+      case DEAD, CANCELLED ->
+          happens(
+              new Event.Requeue(id, job.attempt, now),
+              () -> {
+                waitsAgain(job, 0, now);
+                job.failures = 0;
+                job.interruptions = 0;
+                job.expiresAt = 0;
+                job.progress = Payload.EMPTY;
+                job.result = Payload.EMPTY;
+                dropLostParents(job);
+              });
+    };
+  }
+
+  private List<Happening> forget(JobId id, long now) {
+    NaiveJob job = get(id);
+    if (!mayBeForgotten(job)) {
+      throw new Refused(Decision.Reason.WRONG_STATE, id);
+    }
+    return List.of(forgotten(job, now));
+  }
+
+  private boolean mayBeForgotten(NaiveJob job) {
+    return job.hasEnded()
+        && service
+            .jobs(other -> other.isBlocked() && other.parents.contains(job) && job.isOpen())
+            .findAny()
+            .isEmpty();
+  }
+
+  private static Happening forgotten(NaiveJob job, long now) {
+    long until = job.enqueuedAt + job.window;
+    return new Happening(
+        new Event.Forget(job.id(), until > now ? until : 0, now), () -> job.remembered = false);
+  }
+
+  // ---- queues and schedules
+
+  private List<Happening> setMode(Command.SetMode c, long now) {
+    if (service.mode(c.queue()) == c.mode()) {
+      return List.of();
+    }
+    admission.checkQueueIsThere(c.queue());
+    return happens(
+        new Event.Mode(c.queue(), c.mode(), now), () -> service.setMode(c.queue(), c.mode()));
+  }
+
+  private List<Happening> configure(Command.Configure c, long now) {
+    if (service.settings(c.queue()).equals(c.settings())) {
+      return List.of();
+    }
+    admission.checkQueueIsThere(c.queue());
+    return happens(
+        new Event.Configure(c.queue(), c.settings(), now),
+        () -> service.configure(c.queue(), c.settings()));
+  }
+
+  private List<Happening> putSchedule(Command.PutSchedule c, long now) {
+    Schedule schedule = c.schedule();
+    Schedule.Due due = schedules.get(schedule.name());
+    if (due != null && due.schedule().equals(schedule)) {
+      return List.of();
+    }
+    if (due == null && schedules.size() >= limits.schedulesMax()) {
+      throw new Refused(Decision.Reason.TOO_MANY_SCHEDULES, schedule.name());
+    }
+    admission.checkSizes(schedule.template());
+    return happens(
+        new Event.Scheduled(schedule, c.nextAtMillis(), now),
+        () -> schedules.put(schedule.name(), new Schedule.Due(schedule, c.nextAtMillis())));
+  }
+
+  private Schedule.Due scheduled(String name) {
+    if (!schedules.containsKey(name)) {
+      throw new Refused(Decision.Reason.UNKNOWN_SCHEDULE, name);
+    }
+    return schedules.get(name);
+  }
+
+  private List<Happening> removeSchedule(String name, long now) {
+    scheduled(name);
+    return happens(new Event.Unscheduled(name, now), () -> schedules.remove(name));
+  }
+
+  private List<Happening> fire(Command.Fire c, long now) {
+    Schedule.Due due = scheduled(c.name());
+    if (due.nextAtMillis() > now) {
+      throw new Refused(Decision.Reason.WRONG_STATE, c.name());
+    }
+    List<Happening> all = new ArrayList<>();
+    c.run()
+        .ifPresent(id -> all.addAll(enqueue(List.of(due.schedule().template().withId(id)), now)));
+    all.add(
+        new Happening(
+            new Event.Fired(c.name(), c.nextAtMillis(), now),
+            () -> schedules.put(c.name(), new Schedule.Due(due.schedule(), c.nextAtMillis()))));
+    return all;
+  }
+
+  // ---- time, and the end of a process
+
+  private List<Happening> expire(int max, long entropy, long now) {
+    List<Happening> all = new ArrayList<>();
+    List<NaiveJob> doomed = service.jobs(job -> job.lostParent() != null).toList();
+    int left = max;
+    for (NaiveJob job : firsts(doomed, left)) {
+      NaiveJob parent = job.lostParent();
+      String end = parent.stand == DEAD ? "dead" : "cancelled";
+      all.add(dead(job, "dependency " + parent.id() + " is " + end, now));
+      left--;
+    }
+    List<NaiveJob> late =
+        service.jobs(job -> job.stand == HELD && job.deadline <= now).sorted(BY_DEADLINE).toList();
+    for (NaiveJob job : firsts(late, left)) {
+      AttemptError error = new AttemptError(job.attempt, "timed out", "timeout", now);
+      all.add(failed(job, new Event.Timeout(job.id(), job.attempt, now), error));
+      all.add(verdict(job, "timed out", Command.Then.RETRY, now, entropy));
+      left--;
+    }
+    List<NaiveJob> tooLate =
+        service
+            .jobs(job -> job.expires() && job.expiresAt <= now && job.lostParent() == null)
             .sorted(
-                Comparator.<Entry>comparingInt(job -> -job.spec.priority())
-                    .thenComparingInt(job -> job.place))
-            .limit(max)
+                Comparator.<NaiveJob>comparingLong(job -> job.expiresAt)
+                    .thenComparingLong(job -> job.seq))
             .toList();
-    for (Entry job : served) {
-      job.stand = Stand.HELD;
-      job.attempt++;
-      job.worker = worker;
-      job.deadline = now + limits.leaseMillis();
+    for (NaiveJob job : firsts(tooLate, left)) {
+      all.add(dead(job, "nobody began with it before it expired", now));
+      left--;
     }
-    return served.stream()
-        .map(job ->
-            "DISPATCH %s attempt=%d worker=%s deadline=%d"
-                .formatted(job.spec.id(), job.attempt, worker, job.deadline))
+    forgetEnded(all, left, now);
+    if (all.isEmpty() && timeMatters(now)) {
+      all.add(new Happening(new Event.Tick(now), () -> {}));
+    }
+    return all;
+  }
+
+  private void forgetEnded(List<Happening> all, int max, long now) {
+    int left = max;
+    Map<String, Long> due = new LinkedHashMap<>();
+    service.queueNames().forEach(queue -> due.put(queue, forgetDue(queue)));
+    List<String> queues =
+        due.keySet().stream()
+            .filter(queue -> due.get(queue) <= now)
+            .sorted(Comparator.<String>comparingLong(due::get).thenComparing(queue -> queue))
+            .toList();
+    for (String queue : queues) {
+      for (boolean dead : new boolean[] {false, true}) {
+        List<NaiveJob> ended = ended(queue, dead);
+        int tooMany = ended.size() - keptMax(queue, dead);
+        long tooOld =
+            ended.stream().filter(job -> isOver(job.endedAt, keptMillis(queue, dead), now)).count();
+        for (NaiveJob job : firsts(ended, (int) Math.min(left, Math.max(tooMany, tooOld)))) {
+          all.add(forgotten(job, now));
+          left--;
+        }
+      }
+    }
+  }
+
+  /** Those that may be forgotten, oldest end first. */
+  private List<NaiveJob> ended(String queue, boolean dead) {
+    return service
+        .jobs(job -> job.spec.queue().equals(queue) && mayBeForgotten(job))
+        .filter(job -> (job.stand == DEAD) == dead)
+        .sorted(
+            Comparator.<NaiveJob>comparingLong(job -> job.endedAt)
+                .thenComparingLong(job -> job.seq))
         .toList();
   }
 
-  private List<String> ack(JobId id, int attempt) {
-    Entry job = jobs.get(id);
-    if (job == null) {
-      return refused("UNKNOWN_JOB", id);
+  private long forgetDue(String queue) {
+    long due = Long.MAX_VALUE;
+    for (boolean dead : new boolean[] {false, true}) {
+      List<NaiveJob> ended = ended(queue, dead);
+      if (ended.size() > keptMax(queue, dead)) {
+        return 0;
+      }
+      for (NaiveJob job : ended) {
+        long millis = keptMillis(queue, dead);
+        due = Math.min(due, millis == Long.MAX_VALUE ? millis : job.endedAt + millis);
+      }
     }
-    if (job.stand == Stand.DONE && job.attempt == attempt) {
-      return List.of();
-    }
-    if (job.stand != Stand.HELD || job.attempt != attempt) {
-      return refused("LATE", id);
-    }
-    release(job, Stand.DONE);
-    job.reason = "";
-    return List.of("ACK %s attempt=%d".formatted(id, attempt));
+    return due;
   }
 
-  private List<String> fail(JobId id, int attempt, String error) {
-    Entry job = jobs.get(id);
-    if (job == null) {
-      return refused("UNKNOWN_JOB", id);
+  private static boolean isOver(long since, long millis, long now) {
+    return millis != Long.MAX_VALUE && since + millis <= now;
+  }
+
+  private int keptMax(String queue, boolean dead) {
+    Retention rule = service.settings(queue).retention().orElse(limits.retention());
+    return dead ? rule.deadMax() : rule.finishedMax();
+  }
+
+  private long keptMillis(String queue, boolean dead) {
+    Retention rule = service.settings(queue).retention().orElse(limits.retention());
+    return dead ? rule.deadMillis() : rule.finishedMillis();
+  }
+
+  private boolean timeMatters(long now) {
+    return service
+            .jobs(job -> job.state(service.clock) == JobState.SCHEDULED && job.runAt <= now)
+            .findAny()
+            .isPresent()
+        || service.openings().stream().anyMatch(at -> at <= now);
+  }
+
+  private List<Happening> interrupt(int max, long now) {
+    List<Happening> all = new ArrayList<>();
+    List<NaiveJob> held = service.jobs(job -> job.stand == HELD).sorted(BY_DEADLINE).toList();
+    for (NaiveJob job : firsts(held, max)) {
+      int interruptions = job.interruptions + 1;
+      if (job.cancelling) {
+        all.add(cancelled(job, job.reason, now));
+      } else if (interruptions >= limits.interruptionsMax()) {
+        all.add(dead(job, "its process died " + times(interruptions) + " while it ran", now));
+      } else {
+        all.add(
+            new Happening(
+                new Event.Retry(job.id(), job.attempt, job.failures, false, 0, now),
+                () -> {
+                  waitsAgain(job, 0, now);
+                  job.interruptions = interruptions;
+                }));
+      }
     }
-    if (job.stand != Stand.HELD || job.attempt != attempt) {
-      return refused("LATE", id);
-    }
-    return List.of("FAIL %s attempt=%d \"%s\"".formatted(id, attempt, error), failed(job, error));
+    return all;
   }
 
-  private List<String> expire(int max, long now) {
-    List<Entry> doomed =
-        all(job -> job.stand == Stand.WAITING && deadDependency(job) != null).limit(max).toList();
-    List<Entry> expired =
-        all(job -> job.stand == Stand.HELD && job.deadline <= now)
-            .sorted(
-                Comparator.<Entry>comparingLong(job -> job.deadline)
-                    .thenComparingInt(job -> job.place))
-            .limit(max - doomed.size())
-            .toList();
-    // The whole decision is taken before any of it takes effect: one doomed job's death is no
-    // other's reason yet.
-    List<String> reasons =
-        doomed.stream().map(job -> "dependency " + deadDependency(job) + " is dead").toList();
-    List<String> trace = new ArrayList<>();
-    for (int i = 0; i < doomed.size(); i++) {
-      trace.add(dead(doomed.get(i), reasons.get(i)));
-    }
-    for (Entry job : expired) {
-      trace.add("TIMEOUT %s attempt=%d".formatted(job.spec.id(), job.attempt));
-      trace.add(failed(job, "timed out"));
-    }
-    return trace;
+  private static <T> List<T> firsts(List<T> list, int max) {
+    return list.subList(0, Math.min(max, list.size()));
   }
 
-  private List<String> interrupt(int max) {
-    List<String> trace = new ArrayList<>();
-    all(job -> job.stand == Stand.HELD)
-        .sorted(
-            Comparator.<Entry>comparingLong(job -> job.deadline).thenComparingInt(job -> job.place))
-        .limit(max)
-        .forEach(job -> {
-          int interruptions = job.attempt - (job.failures - job.spec.failures());
-          trace.add(
-              interruptions < limits.interruptionsMax()
-                  ? retry(job)
-                  : dead(job, "its process died " + times(interruptions) + " while it ran"));
-        });
-    return trace;
-  }
-
-  private String failed(Entry job, String why) {
-    job.failures++;
-    job.reason = why;
-    return job.failures < limits.failuresMax()
-        ? retry(job)
-        : dead(job, "failed " + times(job.failures) + ", at last: " + why);
-  }
-
-  private String retry(Entry job) {
-    release(job, Stand.WAITING);
-    job.runAt = 0;
-    return "RETRY %s attempt=%d failures=%d".formatted(job.spec.id(), job.attempt, job.failures);
-  }
-
-  private String dead(Entry job, String reason) {
-    release(job, Stand.DEAD);
-    job.reason = reason;
-    return "DEAD %s attempt=%d \"%s\"".formatted(job.spec.id(), job.attempt, reason);
-  }
-
-  private static void release(Entry job, Stand stand) {
-    job.stand = stand;
-    job.worker = "";
-    job.deadline = 0;
+  private static List<Happening> happens(Event event, Runnable effect) {
+    return List.of(new Happening(event, effect));
   }
 
   private static String times(int count) {
     return count == 1 ? "once" : count + " times";
   }
 
-  private static List<String> refused(String reason, JobId id) {
-    return List.of("refused " + reason + " " + id);
-  }
-
   // ---- what there is to see
+
+  /** From when on Expire has something to say. */
+  long nextDue() {
+    if (service.jobs(job -> job.lostParent() != null).findAny().isPresent()) {
+      return 0;
+    }
+    List<Long> moments = new ArrayList<>(service.openings());
+    for (NaiveJob job : service.jobs(job -> true).toList()) {
+      if (job.stand == HELD) {
+        moments.add(job.deadline);
+      }
+      if (job.state(service.clock) == JobState.SCHEDULED) {
+        moments.add(job.runAt);
+      }
+      if (job.expires()) {
+        moments.add(job.expiresAt);
+      }
+    }
+    service.queueNames().forEach(queue -> moments.add(forgetDue(queue)));
+    return moments.stream().mapToLong(at -> at).min().orElse(Long.MAX_VALUE);
+  }
 
   /** All jobs in the words of {@link Trace}, in the order of enqueueing. */
   List<String> describe() {
-    return all(job -> true).map(this::describe).toList();
+    return service.jobs(job -> true).map(job -> job.describe(service.clock)).toList();
   }
 
-  private String describe(Entry job) {
-    return job.spec.id()
-        + " "
-        + state(job)
-        + (job.attempt == 0 ? "" : " attempt=" + job.attempt)
-        + (job.failures == 0 ? "" : " failures=" + job.failures)
-        + (job.worker.isEmpty() ? "" : " worker=" + job.worker)
-        + (job.deadline == 0 ? "" : " deadline=" + job.deadline)
-        + (job.reason.isEmpty() ? "" : " \"" + job.reason + "\"");
+  /** All queues, as the machine shows them. */
+  List<QueueInfo> queues() {
+    List<QueueInfo> all = new ArrayList<>();
+    for (String queue : service.queueNames()) {
+      QueueStats stats =
+          new QueueStats(
+              count(queue, JobState.PENDING),
+              count(queue, JobState.SCHEDULED),
+              count(queue, JobState.BLOCKED),
+              count(queue, JobState.IN_FLIGHT),
+              count(queue, JobState.COMPLETED),
+              count(queue, JobState.DEAD),
+              count(queue, JobState.CANCELLED),
+              lastSeq);
+      all.add(new QueueInfo(queue, service.mode(queue), service.settings(queue), stats));
+    }
+    return all;
   }
 
-  String stats() {
-    return "pending=%d scheduled=%d blocked=%d inFlight=%d completed=%d dead=%d"
-        .formatted(
-            count("PENDING"),
-            count("SCHEDULED"),
-            count("BLOCKED"),
-            count("IN_FLIGHT"),
-            count("COMPLETED"),
-            count("DEAD"));
+  private long count(String queue, JobState state) {
+    return service
+        .jobs(job -> job.spec.queue().equals(queue) && job.state(service.clock) == state)
+        .count();
   }
 
-  private long count(String state) {
-    return all(job -> state(job).equals(state)).count();
-  }
-
-  private String state(Entry job) {
-    return switch (job.stand) {
-      case HELD -> "IN_FLIGHT";
-      case DONE -> "COMPLETED";
-      case DEAD -> "DEAD";
-      case WAITING ->
-          !dependenciesAreDone(job) ? "BLOCKED" : job.runAt > clock ? "SCHEDULED" : "PENDING";
-    };
-  }
-
-  private boolean dependenciesAreDone(Entry job) {
-    return job.spec.dependsOn().stream().allMatch(id -> jobs.get(id).stand == Stand.DONE);
-  }
-
-  private JobId deadDependency(Entry job) {
-    return job.spec.dependsOn().stream()
-        .filter(id -> jobs.get(id).stand == Stand.DEAD)
-        .findFirst()
-        .orElse(null);
-  }
-
-  private Stream<Entry> all(Predicate<Entry> filter) {
-    return List.copyOf(jobs.values()).stream().filter(filter);
+  List<Schedule.Due> schedules() {
+    return List.copyOf(schedules.values());
   }
 }

@@ -18,11 +18,11 @@ class ReadmeTest {
 
     // example
     JobMachine machine = new JobMachine(Limits.defaults());
-    JobSpec hello = JobSpec.of(new JobId("hello"), Payload.ofUtf8("{\"type\":\"greet\"}"));
+    JobSpec hello = JobSpec.of(new JobId("hello"), Payload.ofJson("{\"type\":\"greet\"}"));
     for (Command command :
         List.of(
             new Command.Enqueue(List.of(hello)),
-            new Command.Reserve("worker-1", 1),
+            new Command.Reserve("worker-1"),
             new Command.Ack(hello.id(), 1))) {
       if (machine.decide(command, 1_000) instanceof Decision.Accepted accepted) {
         for (Event event : accepted.events()) {

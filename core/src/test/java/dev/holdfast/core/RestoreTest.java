@@ -23,7 +23,7 @@ class RestoreTest {
 
   @Test
   void namesAJobThatComesTwice() {
-    refused("job a comes twice", pending("a", 1), pending("a", 2));
+    refused("job a: it comes twice", pending("a", 1), pending("a", 2));
   }
 
   @Test
@@ -50,7 +50,7 @@ class RestoreTest {
 
   @Test
   void namesAJobWhoseDependencyDoesNotComeBeforeIt() {
-    String problem = "job b: it depends on a job that was not enqueued before it";
+    String problem = "job b: its dependencies do not go with BLOCKED";
     refused(problem, blocked("b", 1, "a"));
     refused(problem, blocked("b", 1, "a"), pending("a", 2));
     refused(problem, blocked("b", 1, "b2"), blocked("b2", 2, "b"));
@@ -59,11 +59,11 @@ class RestoreTest {
   @Test
   void namesAJobWhoseStateDoesNotGoWithItsDependencies() {
     refused(
-        "job b: it is PENDING, which does not go with its dependencies",
+        "job b: its dependencies do not go with PENDING",
         pending("a", 1),
         job("b", 2, JobState.PENDING, 0, CLOCK, List.of(new JobId("a"))));
     refused(
-        "job b: it is BLOCKED, which does not go with its dependencies",
+        "job b: its dependencies do not go with BLOCKED",
         job("b", 1, JobState.BLOCKED, 0, CLOCK, List.of()));
   }
 
@@ -83,7 +83,9 @@ class RestoreTest {
   }
 
   private static JobMachine restore(Job... jobs) {
-    return JobMachine.restore(Limits.defaults(), LAST_SEQ, CLOCK, List.of(jobs).iterator());
+    return JobMachine.restore(
+        Limits.defaults(),
+        MachineImage.of(LAST_SEQ, CLOCK, List.of(), List.of(), List.of(), List.of(jobs)));
   }
 
   private static Job pending(String id, long seq) {
@@ -97,6 +99,7 @@ class RestoreTest {
   private static Job job(
       String id, long seq, JobState state, long runAt, long changedAt, List<JobId> dependsOn) {
     JobSpec spec = JobSpec.of(new JobId(id), Payload.EMPTY).withDependsOn(dependsOn);
-    return new Job(spec, seq, state, 0, 0, runAt, "", 0, "", seq, changedAt, spec.fingerprint());
+    Attempts attempts = Attempts.before(spec.withRunAtMillis(runAt));
+    return new Job(spec, seq, 0, state, seq, changedAt, attempts);
   }
 }

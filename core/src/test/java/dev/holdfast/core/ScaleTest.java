@@ -64,20 +64,20 @@ class ScaleTest {
   private void work(JobMachine machine, int cycles) {
     Deque<Event> leases = new ArrayDeque<>();
     for (int i = 0; i < cycles; i++) {
-      Event dispatch = execute(machine, new Command.Reserve("worker", 1));
+      Event dispatch = execute(machine, new Command.Reserve("worker"));
       leases.add(dispatch);
       if (leases.size() > 8 || i == cycles - 1) {
-        execute(machine, new Command.Ack(leases.remove().id(), 1));
+        execute(machine, new Command.Ack(idOf(leases.remove()), 1));
       }
     }
-    leases.forEach(lease -> execute(machine, new Command.Ack(lease.id(), 1)));
+    leases.forEach(lease -> execute(machine, new Command.Ack(idOf(lease), 1)));
   }
 
   private void workAndRefill(JobMachine machine, int cycles) {
     for (int i = 0; i < cycles; i++) {
       enqueue(machine, "more-" + (100_000_000 + i));
-      Event dispatch = execute(machine, new Command.Reserve("worker", 1));
-      execute(machine, new Command.Ack(dispatch.id(), 1));
+      Event dispatch = execute(machine, new Command.Reserve("worker"));
+      execute(machine, new Command.Ack(idOf(dispatch), 1));
     }
   }
 
@@ -93,10 +93,12 @@ class ScaleTest {
     return event;
   }
 
+  private static JobId idOf(Event event) {
+    return ((Event.OfJob) event).id();
+  }
+
   private static void restore(MachineImage image) {
-    JobMachine restored =
-        JobMachine.restore(
-            Limits.defaults(), image.lastSeq(), image.clockMillis(), image.jobs().iterator());
+    JobMachine restored = JobMachine.restore(Limits.defaults(), image);
     assertThat(restored.stats().total()).isEqualTo(JOBS);
   }
 

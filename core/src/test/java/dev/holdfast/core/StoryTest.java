@@ -17,8 +17,27 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class StoryTest {
   private static final Path STORIES = Path.of("src/test/stories");
-  private static final List<String> WIRE_NAMES =
-      List.of("ENQUEUE", "DISPATCH", "ACK", "TIMEOUT", "FAIL", "RETRY", "DEAD");
+  static final List<String> WIRE_NAMES =
+      List.of(
+          "ENQUEUE",
+          "DISPATCH",
+          "ACK",
+          "EXTEND",
+          "TIMEOUT",
+          "FAIL",
+          "RETRY",
+          "DEAD",
+          "CANCEL",
+          "REQUEUE",
+          "FORGET",
+          "PAUSE",
+          "RESUME",
+          "DRAIN",
+          "CONFIGURE",
+          "SCHEDULE",
+          "UNSCHEDULE",
+          "FIRE",
+          "TICK");
 
   static List<Path> stories() throws IOException {
     try (Stream<Path> files = Files.list(STORIES)) {

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ValuesTest {
   private static final JobId A = new JobId("a");
   private static final JobId B = new JobId("b");
-  private static final JobSpec SPEC = JobSpec.of(A, Payload.ofUtf8("{\"n\":1}"));
+  private static final JobSpec SPEC = JobSpec.of(A, Payload.ofJson("{\"n\":1}"));
 
   @Test
   void aPayloadDoesNotShareItsBytes() {
@@ -34,7 +35,7 @@ class ValuesTest {
   @Test
   void aPayloadComesOutAsItWentIn() {
     String text = "{\"exact\":1e400,\"emoji\":\"\uD83D\uDE00\",\"empty\":{}}";
-    Payload payload = Payload.ofUtf8(text);
+    Payload payload = Payload.ofJson(text);
     ByteBuffer target = ByteBuffer.allocate(payload.size() + 1);
     payload.writeTo(target);
 
@@ -48,27 +49,39 @@ class ValuesTest {
   void aPayloadThatDoesNotFitLeavesTheTargetAsItIs() {
     ByteBuffer target = ByteBuffer.allocate(2);
     assertThatExceptionOfType(BufferOverflowException.class)
-        .isThrownBy(() -> Payload.ofUtf8("abc").writeTo(target));
+        .isThrownBy(() -> Payload.ofJson("abc").writeTo(target));
     assertThat(target.position()).isZero();
   }
 
   @Test
   void payloadsAreEqualByContent() {
-    assertThat(Payload.ofUtf8("abc"))
-        .isEqualTo(Payload.of("abc".getBytes(UTF_8)))
-        .hasSameHashCodeAs(Payload.ofUtf8("abc"))
-        .isNotEqualTo(Payload.ofUtf8("abd"))
-        .hasToString("Payload[3 bytes]");
+    assertThat(Payload.ofJson("123"))
+        .isEqualTo(Payload.ofJson("123".getBytes(UTF_8)))
+        .hasSameHashCodeAs(Payload.ofJson("123"))
+        .isNotEqualTo(Payload.ofJson("124"))
+        .isNotEqualTo(Payload.of("123".getBytes(UTF_8)))
+        .hasToString("Payload[123]");
+    assertThat(Payload.of("abc".getBytes(UTF_8))).hasToString("Payload[3 bytes]");
     assertThat(Payload.of(new byte[0])).isSameAs(Payload.EMPTY);
-    assertThat(Payload.ofUtf8("")).isSameAs(Payload.EMPTY);
+    assertThat(Payload.ofJson("")).isSameAs(Payload.EMPTY);
   }
 
   @Test
   void aSpecIsRefusedForWhatItSaysOfItself() {
-    refused("the priority of a must be 0 to 10, not 11", () -> SPEC.withPriority(11));
-    refused("the priority of a must be 0 to 10, not -1", () -> SPEC.withPriority(-1));
-    refused("the run-at of a must be 0 or later, not -1", () -> SPEC.withRunAtMillis(-1));
-    refused("the failures of a must be 0 or more, not -1", () -> SPEC.withFailures(-1));
+    refused("job a: its priority must be 0 to 10, not 11", () -> SPEC.withPriority(11));
+    refused("job a: its priority must be 0 to 10, not -1", () -> SPEC.withPriority(-1));
+    refused("job a: its run-at must be 0 or more, not -1", () -> SPEC.withRunAtMillis(-1));
+    refused("job a: its failures must be 0 or more, not -1", () -> SPEC.withFailures(-1));
+    JobSpecBuilder job = SPEC.toBuilder();
+    refused("a queue's name must not be empty", () -> job.queue("").build());
+    job.queue("q").expireAtMillis(-1);
+    refused("job a: its expiry must be 0 or more, not -1", job::build);
+    job.expireAtMillis(0).dedupMillis(-1);
+    refused("job a: its deduplication window must be 0 or more, not -1", job::build);
+    job.dedupMillis(0).leaseMillis(-1);
+    refused("job a: its lease must be 0 or more, not -1", job::build);
+    job.leaseMillis(0).failuresMax(-1);
+    refused("job a: its most failures must be 0 or more, not -1", job::build);
     refused("a must not depend on itself", () -> SPEC.withDependsOn(List.of(B, A)));
     refused("a names its dependency b twice", () -> SPEC.withDependsOn(List.of(B, B)));
   }
@@ -90,15 +103,48 @@ class ValuesTest {
                 SPEC.withRunAtMillis(1).fingerprint(),
                 SPEC.withFailures(1).fingerprint(),
                 SPEC.withDependsOn(List.of(B)).fingerprint(),
-                JobSpec.of(A, Payload.ofUtf8("{\"n\":2}")).fingerprint()))
+                SPEC.withQueue("other").fingerprint(),
+                SPEC.toBuilder().expireAtMillis(1).build().fingerprint(),
+                SPEC.toBuilder().onParentFailure(ParentFailure.BLOCK).build().fingerprint(),
+                SPEC.toBuilder().onParentFailure(ParentFailure.RUN).build().fingerprint(),
+                SPEC.toBuilder().key("k").build().fingerprint(),
+                SPEC.toBuilder().idempotencyKey("k", 0).build().fingerprint(),
+                SPEC.toBuilder().leaseMillis(1).build().fingerprint(),
+                SPEC.toBuilder().failuresMax(1).build().fingerprint(),
+                SPEC.toBuilder().backoff(Backoff.fixed(1)).build().fingerprint(),
+                SPEC.withPayload(Payload.of(SPEC.payload().toByteArray())).fingerprint(),
+                JobSpec.of(A, Payload.ofJson("{\"n\":2}")).fingerprint()))
         .doesNotHaveDuplicates();
     assertThat(JobSpec.of(B, SPEC.payload()).fingerprint()).isEqualTo(SPEC.fingerprint());
+    JobSpec sentAgain =
+        SPEC.toBuilder().type("t").headers(Headers.of(Map.of("trace", "1"))).dedupMillis(7).build();
+    assertThat(sentAgain.fingerprint()).isEqualTo(SPEC.fingerprint());
   }
 
   @Test
   void theFingerprintNeverChangesFromReleaseToRelease() {
-    JobSpec full = new JobSpec(A, Payload.ofUtf8("{\"n\":1}"), 7, 123_456_789L, List.of(B), 2);
-    assertThat(full.fingerprint()).isEqualTo(6617018354210753739L);
+    JobSpec old =
+        JobSpec.builder(A)
+            .payload(Payload.ofJson("{\"n\":1}"))
+            .priority(7)
+            .runAtMillis(123_456_789L)
+            .dependsOn(List.of(B))
+            .failures(2)
+            .build();
+    assertThat(old.fingerprint()).isEqualTo(6617018354210753739L);
+    JobSpec full =
+        old.toBuilder()
+            .payload(Payload.of(new byte[] {1, 2}))
+            .queue("q")
+            .expireAtMillis(5)
+            .onParentFailure(ParentFailure.RUN)
+            .key("k")
+            .idempotencyKey("i", 9)
+            .leaseMillis(7)
+            .failuresMax(8)
+            .backoff(new Backoff(1, 2, 3, 0.5))
+            .build();
+    assertThat(full.fingerprint()).isEqualTo(2191911341985011414L);
   }
 
   @Test
@@ -132,14 +178,31 @@ class ValuesTest {
                 .withJobsMax(6)
                 .withBatchJobsMax(7)
                 .withReasonCharsMax(8))
-        .isEqualTo(new Limits(1, 2, 3, 4, 5, 6, 7, 8));
+        .isEqualTo(
+            Limits.defaults().toBuilder()
+                .leaseMillis(1)
+                .failuresMax(2)
+                .interruptionsMax(3)
+                .payloadBytesMax(4)
+                .dependenciesMax(5)
+                .jobsMax(6)
+                .batchJobsMax(7)
+                .reasonCharsMax(8)
+                .build());
   }
 
   @Test
   void commandsAreRefusedForWhatTheySayOfThemselves() {
-    refused("a worker's name must not be empty", () -> new Command.Reserve("", 1));
-    refused("jobsMax must be at least 1, not 0", () -> new Command.Reserve("w", 0));
-    refused("jobsMax must be at least 1, not 0", () -> new Command.Expire(0));
+    refused("a worker's name must not be empty", () -> new Command.Reserve(""));
+    refused(
+        "leaseMillis must be 0 or more, not -1",
+        () -> new Command.Reserve("w", List.of(), List.of(), -1));
+    refused(
+        "leaseMillis must be 0 or more, not -1", () -> new Command.Extend(A, 1, -1, Payload.EMPTY));
+    refused("delayMillis must be 0 or more, not -1", () -> new Command.Release(A, 1, -1));
+    refused("afterMillis must be 0 or more, not -1", () -> Command.Then.retryAfter(-1));
+    refused("a queue's name must not be empty", () -> new Command.SetMode("", QueueMode.OPEN));
+    refused("jobsMax must be at least 1, not 0", () -> new Command.Expire(0, 0));
     refused("jobsMax must be at least 1, not -1", () -> new Command.Interrupt(-1));
   }
 
@@ -148,44 +211,70 @@ class ValuesTest {
     refused("a moment must be 0 or later, not -1", () -> new Event.Enqueue(SPEC, -1));
     refused("an attempt must be at least 1, not 0", () -> new Event.Ack(A, 0, 0));
     refused("an attempt must be at least 1, not 0", () -> new Event.Timeout(A, 0, 0));
-    refused("an attempt must be at least 1, not 0", () -> new Event.Fail(A, 0, "", 0));
+    refused("an attempt must be at least 1, not 0", () -> new Event.Fail(A, 0, "", "", 0));
     refused("an attempt must be at least 0, not -1", () -> new Event.Dead(A, -1, "", 0));
     refused("a deadline must be positive, not 0", () -> new Event.Dispatch(A, 1, "w", 0, 0));
     refused("a worker's name must not be empty", () -> new Event.Dispatch(A, 1, "", 1, 0));
     refused(
-        "failures and run-at must not be negative: -1, 0", () -> new Event.Retry(A, 1, -1, 0, 0));
+        "failures and run-at must not be negative: -1, 0",
+        () -> new Event.Retry(A, 1, -1, false, 0, 0));
     refused(
-        "failures and run-at must not be negative: 0, -1", () -> new Event.Retry(A, 1, 0, -1, 0));
+        "failures and run-at must not be negative: 0, -1",
+        () -> new Event.Retry(A, 1, 0, false, -1, 0));
   }
 
   @Test
   void aJobIsRefusedIfItsFieldsDoNotFitEachOther() {
-    refusedJob("its sequence numbers", 0, JobState.PENDING, 0, 0, 0, "", 0, 1, 0);
-    refusedJob("its sequence numbers", 2, JobState.PENDING, 0, 0, 0, "", 0, 1, 0);
-    refusedJob("its attempt", 1, JobState.PENDING, -1, 0, 0, "", 0, 1, 0);
-    refusedJob("its attempt", 1, JobState.IN_FLIGHT, 0, 0, 0, "w", 5, 1, 0);
-    refusedJob("its failures", 1, JobState.PENDING, 0, -1, 0, "", 0, 1, 0);
-    refusedJob("its times", 1, JobState.PENDING, 0, 0, -1, "", 0, 1, 0);
-    refusedJob("its times", 1, JobState.PENDING, 0, 0, 0, "", 0, 1, -1);
-    refusedJob("its worker", 1, JobState.PENDING, 0, 0, 0, "w", 0, 1, 0);
-    refusedJob("its worker", 1, JobState.IN_FLIGHT, 1, 0, 0, "", 5, 1, 0);
-    refusedJob("its deadline", 1, JobState.PENDING, 0, 0, 0, "", 5, 1, 0);
-    refusedJob("its deadline", 1, JobState.IN_FLIGHT, 1, 0, 0, "w", -1, 1, 0);
-    refusedJob("its content", 1, JobState.COMPLETED, 1, 0, 0, "", 0, 1, 0);
+    refusedJob("its sequence numbers", 0, JobState.PENDING, 0, "", 0, 1, 0);
+    refusedJob("its sequence numbers", 2, JobState.PENDING, 0, "", 0, 1, 0);
+    refusedJob("its attempt", 1, JobState.IN_FLIGHT, 0, "w", 5, 1, 0);
+    refusedJob("its times", 1, JobState.PENDING, 0, "", 0, 1, -1);
+    refusedJob("its worker", 1, JobState.PENDING, 0, "w", 0, 1, 0);
+    refusedJob("its worker", 1, JobState.IN_FLIGHT, 1, "", 5, 1, 0);
+    refusedJob("its deadline", 1, JobState.PENDING, 0, "", 5, 1, 0);
+    refusedJob("its content", 1, JobState.COMPLETED, 1, "", 0, 1, 0);
+    refused(
+        "no number of a job's attempts is negative: -1, 0, 0, 0, 0, 0", () -> attempts(-1, "", 0));
+  }
+
+  @Test
+  void ratesAndBackoffsAreRefusedOutOfTheirRanges() {
+    refused("a rate's permits must be 0 or more, not -1", () -> new Rate(-1, 1, 0));
+    refused("a rate's period must be 1 ms to 366 days, not 0 ms", () -> new Rate(1, 0, 1));
+    refused("a rate's burst must be 1 to its 2 permits, not 3", () -> new Rate(2, 1, 3));
+    refused("a rate's burst must be 1 to its 2 permits, not 0", () -> new Rate(2, 1, 0));
+    refused(
+        "a backoff goes from 0 or more to no less, not from 2 to 1 ms",
+        () -> new Backoff(2, 1, 1, 0));
+    refused("a backoff's factor must be 1 to 100, not NaN", () -> new Backoff(1, 0.0 / 0, 1, 0));
+    refused("a backoff's jitter must be 0 to 1, not 1.5", () -> new Backoff(1, 1, 1, 1.5));
+  }
+
+  @Test
+  void aBackoffStaysWithinItsJitter() {
+    Backoff backoff = new Backoff(100, 2, 1_000, 0.5);
+    for (int failures = 1; failures < 60; failures++) {
+      long full = Math.min(1_000, 100L << Math.min(failures - 1, 20));
+      for (long entropy = -50; entropy < 50; entropy++) {
+        assertThat(backoff.delayMillis(failures, entropy)).isBetween(full / 2, full);
+      }
+    }
+    assertThat(Backoff.NONE.delayMillis(9, 9)).isZero();
+    assertThat(Backoff.fixed(7).delayMillis(1_000, 3)).isEqualTo(7);
   }
 
   @Test
   void statsAddUp() {
-    QueueStats stats = new QueueStats(1, 2, 4, 8, 16, 32, 99);
+    QueueStats stats = new QueueStats(1, 2, 4, 8, 16, 32, 64, 99);
     assertThat(stats.unfinished()).isEqualTo(15);
-    assertThat(stats.total()).isEqualTo(63);
+    assertThat(stats.total()).isEqualTo(127);
   }
 
   @Test
-  void onlyTwoStatesAreTheEnd() {
+  void onlyThreeStatesAreTheEnd() {
     assertThat(JobState.values())
         .filteredOn(JobState::isTerminal)
-        .containsExactly(JobState.COMPLETED, JobState.DEAD);
+        .containsExactly(JobState.COMPLETED, JobState.DEAD, JobState.CANCELLED);
   }
 
   private static void refusedJob(
@@ -193,28 +282,19 @@ class ValuesTest {
       long enqueuedSeq,
       JobState state,
       int attempt,
-      int failures,
-      long runAt,
       String worker,
       long deadline,
       long changedSeq,
       long changedAt) {
+    Attempts attempts = attempts(attempt, worker, deadline);
     refused(
         "job a: " + what + " cannot be right",
-        () ->
-            new Job(
-                SPEC,
-                enqueuedSeq,
-                state,
-                attempt,
-                failures,
-                runAt,
-                worker,
-                deadline,
-                "",
-                changedSeq,
-                changedAt,
-                0));
+        () -> new Job(SPEC, enqueuedSeq, 0, state, changedSeq, changedAt, attempts));
+  }
+
+  private static Attempts attempts(int count, String worker, long deadline) {
+    return new Attempts(
+        count, 0, 0, 0, worker, 0, deadline, false, "", List.of(), Payload.EMPTY, Payload.EMPTY, 0);
   }
 
   private static void refused(String message, ThrowingCallable call) {

@@ -132,8 +132,7 @@ public final class EngineAdmin {
     if (commands.isEmpty()) {
       return CompletableFuture.completedFuture(before);
     }
-    return host
-        .submit(new Request.ChangeAll(commands, new CompletableFuture<>()))
+    return host.submit(new Request.ChangeAll(commands, new CompletableFuture<>()))
         .promise()
         .thenComposeAsync(changed -> step(ids, command, before + changed), host.background());
   }

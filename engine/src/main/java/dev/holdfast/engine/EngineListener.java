@@ -5,6 +5,8 @@ import dev.holdfast.core.JobId;
 import dev.holdfast.core.QueueInfo;
 import dev.holdfast.core.Schedule;
 import dev.holdfast.snapshot.SnapshotInfo;
+import dev.holdfast.snapshot.SnapshotListener;
+import dev.holdfast.wal.WalListener;
 import java.time.Duration;
 
 /**
@@ -86,6 +88,16 @@ public interface EngineListener {
 
   /** A snapshot was published. */
   default void snapshotTaken(SnapshotInfo info, Duration took) {}
+
+  /** Hears what happens in the engine's log; asked for once, when the engine is opened. */
+  default WalListener log() {
+    return WalListener.NOOP;
+  }
+
+  /** Hears what the store of its snapshots does; asked for once, when the engine is opened. */
+  default SnapshotListener snapshots() {
+    return SnapshotListener.NOOP;
+  }
 
   /** The engine stopped because of this. */
   default void engineFailed(Throwable cause) {}

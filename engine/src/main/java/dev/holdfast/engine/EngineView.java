@@ -8,9 +8,9 @@ import dev.holdfast.engine.internal.ReadOnlyStore;
 import dev.holdfast.storage.Directory;
 
 /**
- * The state of a data directory as of its last whole log record, or of an earlier one, without owning
- * it: it works beside a running engine and on a read-only file system, takes no lock and changes
- * nothing. Immutable; made once, it does not follow the engine.
+ * The state of a data directory as of its last whole log record, or of an earlier one, without
+ * owning it: it works beside a running engine and on a read-only file system, takes no lock and
+ * changes nothing. Immutable; made once, it does not follow the engine.
  */
 public final class EngineView {
 
@@ -36,13 +36,14 @@ public final class EngineView {
 
   /**
    * The state as it was after this record, however it is reached: from whatever snapshot, the same
-   * records lead to the same state, byte by byte. (A snapshot of schema version 1 knows less than the
-   * log did: what it left unsaid stays so until the job is gone.)
+   * records lead to the same state, byte by byte. (A snapshot of schema version 1 knows less than
+   * the log did: what it left unsaid stays so until the job is gone.)
    *
    * <p>How far back that goes is up to retention: the log is kept from the oldest snapshot on.
    *
    * @param seq the record's number; 0 is before the first
-   * @throws StateGoneException if snapshots and log do not lead there; it says which range they cover
+   * @throws StateGoneException if snapshots and log do not lead there; it says which range they
+   *     cover
    * @throws IllegalArgumentException if the number is negative
    * @throws EngineOpenException as {@link #read}, as do the other exceptions
    */
@@ -52,8 +53,8 @@ public final class EngineView {
   }
 
   /**
-   * What happened to this job, as far as the log still holds it. Reads the whole log: about a second
-   * for a million records.
+   * What happened to this job, as far as the log still holds it. Reads the whole log: about a
+   * second for a million records.
    *
    * @throws EngineOpenException if a record cannot be understood
    * @throws dev.holdfast.wal.WalException as {@link #read}

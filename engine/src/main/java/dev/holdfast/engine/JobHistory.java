@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * What the log tells of one job. Immutable.
  *
- * <p>It names what happened to this job. What happened to others and had an effect on it, such as the
- * completion of a job that it waited for, stands with those.
+ * <p>It names what happened to this job. What happened to others and had an effect on it, such as
+ * the completion of a job that it waited for, stands with those.
  *
  * @param id the job
  * @param entries its events, oldest first; none if the log has none

@@ -1,69 +1,68 @@
 package dev.holdfast.observability;
 
-import dev.holdfast.observability.Metric.Kind;
-import java.time.Duration;
+import static dev.holdfast.observability.Labels.OUTCOME;
+import static dev.holdfast.observability.Labels.SIGNAL;
+
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Every name that Holdfast reports under. Dashboards depend on them: a change here is a breaking
- * one.
+ * Every metric that Holdfast reports, {@link #METRICS}, as data. They are declared here and in the
+ * classes named below it, nowhere else. Dashboards depend on the names: to change one is a breaking
+ * change. The reference page is made from this list, and a test holds the list against what a
+ * running server shows.
+ *
+ * @see QueueNames
+ * @see DiskNames
+ * @see ConcurrencyNames
+ * @see PoolNames
  */
 public final class TelemetryNames {
 
-  /** The label of {@link #QUEUE_DEPTH}: pending, scheduled, blocked, in_flight, completed, dead. */
-  public static final String STATE = "state";
+  private static final Declarations NAMES = new Declarations();
 
-  /** Jobs done. */
-  public static final Metric JOBS_COMPLETED =
-      new Metric(
-          "queue_jobs_completed_total",
-          Kind.COUNTER,
-          "jobs",
-          "Jobs that were acknowledged as done.",
-          List.of());
+  /** What became of telemetry that was to be sent. */
+  public static final Metric TELEMETRY_ITEMS =
+      NAMES.counter(
+          Component.TELEMETRY,
+          "holdfast.telemetry.items",
+          "{item}",
+          "Spans, metric points and log records: exported, failed, or dropped before an export.",
+          SIGNAL,
+          OUTCOME);
 
-  /** Attempts begun. */
-  public static final Metric JOBS_DISPATCHED =
-      new Metric(
-          "queue_jobs_dispatched_total",
-          Kind.COUNTER,
-          "attempts",
-          "Attempts that were handed to a worker.",
-          List.of());
+  /** Label values that had to share a place. */
+  public static final Metric TELEMETRY_LABELS_CAPPED =
+      NAMES.counter(
+          Component.TELEMETRY,
+          "holdfast.telemetry.labels.capped",
+          "{lookup}",
+          "Times that a new label value was reported as _other, because its label is full.");
 
-  /** Attempts that came to nothing, and will be repeated. */
-  public static final Metric JOBS_RETRIED =
-      new Metric(
-          "queue_jobs_retried_total",
-          Kind.COUNTER,
-          "attempts",
-          "Attempts after which the job went back to the queue.",
-          List.of());
+  /** The part of traces that is kept. */
+  public static final Metric TELEMETRY_SAMPLING_RATIO =
+      NAMES.gauge(
+          Component.TELEMETRY,
+          "holdfast.telemetry.sampling.ratio",
+          "1",
+          "The part of new traces that is kept, 0 to 1; queues may differ.");
 
-  /** How long a job was with its worker. */
-  public static final Metric JOB_DURATION =
-      new Metric(
-          "queue_job_duration_seconds",
-          Kind.HISTOGRAM,
-          "seconds",
-          "Time from handing a job to a worker to its acknowledgement.",
-          List.of());
-
-  /** Where the jobs stand. */
-  public static final Metric QUEUE_DEPTH =
-      new Metric(
-          "queue_depth_gauge", Kind.GAUGE, "jobs", "Jobs that stand in a state.", List.of(STATE));
-
-  /** All of them. */
+  /** Every metric there is. */
   public static final List<Metric> METRICS =
-      List.of(JOBS_COMPLETED, JOBS_DISPATCHED, JOBS_RETRIED, JOB_DURATION, QUEUE_DEPTH);
-
-  /** The upper bounds of the buckets of {@link #JOB_DURATION}; one without a bound follows. */
-  public static final List<Duration> JOB_DURATION_BUCKETS =
-      Stream.of(1, 5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10_000)
-          .map(Duration::ofMillis)
+      Stream.of(
+              QueueNames.METRICS,
+              DiskNames.METRICS,
+              ConcurrencyNames.METRICS,
+              PoolNames.METRICS,
+              NAMES.all())
+          .flatMap(Collection::stream)
           .toList();
 
   private TelemetryNames() {}
+
+  /** The metrics of one part. */
+  public static List<Metric> of(Component component) {
+    return METRICS.stream().filter(metric -> metric.component() == component).toList();
+  }
 }

@@ -21,9 +21,9 @@ public enum Checks {
    */
   STRICT(0);
 
-  final long sampleMask;
+  final int sampleMask;
 
-  Checks(long sampleMask) {
+  Checks(int sampleMask) {
     this.sampleMask = sampleMask;
   }
 }

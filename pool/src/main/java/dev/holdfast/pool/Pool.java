@@ -44,14 +44,16 @@ public final class Pool<T> implements AutoCloseable {
   private final @Nullable Consumer<? super T> destroy;
   private final @Nullable Poison<? super T> poison;
   private final @Nullable ToLongFunction<? super T> bytesOf;
-  private final Checks checks;
+  private final long bytesEach; // where all have the same size
+  private final boolean strict;
+  private final int sampleMask;
   private final PoolListener listener;
   private final LeakTracker tracker;
   private final Depot depot;
   private final Housekeeper housekeeper;
   private final Pooled.Home<T> home = new HandleHome();
   private final boolean inspects; // whether an idle object is looked at before it is lent
-  private final boolean prepares; // whether a released object is touched before it is stored
+  private final boolean isCareful; // whether a released object is looked at before it is stored
 
   private final AtomicLong created = new AtomicLong();
   private final LongAdder dropped = new LongAdder();
@@ -69,12 +71,14 @@ public final class Pool<T> implements AutoCloseable {
     destroy = builder.destroy;
     poison = builder.poison;
     bytesOf = builder.bytesOf;
-    checks = builder.checks;
+    bytesEach = builder.bytesEach;
+    strict = builder.checks == Checks.STRICT;
+    sampleMask = builder.checks.sampleMask;
     listener = builder.listener;
     inspects = valid != null || poison != null;
-    prepares = keep != null || reset != null || poison != null || bytesOf != null;
+    isCareful = strict || keep != null || reset != null || poison != null || bytesOf != null;
     tracker = new LeakTracker(site -> listener.leaked(name, site));
-    depot = new Depot(builder.countMax, builder.budget(), checks.sampleMask, this::remember);
+    depot = new Depot(builder.countMax, builder.budget(), sampleMask, this::remember);
     housekeeper = Housekeeper.start(this, Pool::decay, builder.decayInterval);
   }
 
@@ -116,8 +120,7 @@ public final class Pool<T> implements AutoCloseable {
   /** Gives a broken object up instead of back. */
   public void discard(T item) {
     forget(item);
-    refused.increment();
-    destroy(item);
+    giveUp(item, refused);
   }
 
   /**
@@ -160,7 +163,7 @@ public final class Pool<T> implements AutoCloseable {
       throw new PoolClosedException(name);
     }
     long count = created.incrementAndGet();
-    if ((count & checks.sampleMask) == 0) {
+    if ((count & sampleMask) == 0) {
       remember(item);
     }
     listener.created(name);
@@ -211,8 +214,14 @@ public final class Pool<T> implements AutoCloseable {
   }
 
   private void store(Object stored, T item) {
+    if (isCareful || !depot.offerInPlace(stored)) {
+      storeWithCare(stored, item);
+    }
+  }
+
+  private void storeWithCare(Object stored, T item) {
     forget(item);
-    long weight = prepares ? prepare(item) : 0;
+    long weight = prepare(item);
     if (weight < 0) {
       giveUp(item, refused);
       return;
@@ -228,6 +237,7 @@ public final class Pool<T> implements AutoCloseable {
       throw new DoubleReleaseException(name);
     }
     dropped.increment();
+    depot.forget(item);
     destroy(item);
     listener.dropped(name);
   }
@@ -244,7 +254,7 @@ public final class Pool<T> implements AutoCloseable {
       if (poison != null) {
         poison.fill(item);
       }
-      return bytesOf == null ? 0 : bytesOf.applyAsLong(item);
+      return bytesOf == null ? bytesEach : bytesOf.applyAsLong(item);
     } catch (RuntimeException | Error e) {
       giveUp(item, refused);
       throw e;
@@ -252,22 +262,21 @@ public final class Pool<T> implements AutoCloseable {
   }
 
   private void remember(Object stored) {
+    depot.forget(Slot.unwrap(stored)); // or it would be kept in place, past the tracker
     tracker.borrowed(Slot.unwrap(stored));
   }
 
   private void forget(T item) {
-    if (checks == Checks.STRICT) {
-      if (!tracker.released(item)) {
-        throw new DoubleReleaseException(name);
-      }
-    } else if (tracker.isTracking()) {
-      tracker.released(item);
+    boolean known = tracker.isTracking() && tracker.released(item);
+    if (strict && !known) {
+      throw new DoubleReleaseException(name);
     }
   }
 
   private void giveUp(T item, LongAdder counter) {
     tracker.released(item);
     counter.increment();
+    depot.forget(item);
     destroy(item);
   }
 

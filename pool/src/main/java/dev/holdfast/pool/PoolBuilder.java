@@ -28,6 +28,7 @@ public final class PoolBuilder<T> {
   Duration decayInterval = Duration.ofSeconds(30);
   Checks checks = Checks.SAMPLED;
   PoolListener listener = PoolListener.NOOP;
+  long bytesEach;
   private long bytesMax;
   private @Nullable ByteBudget sharedBudget;
 
@@ -82,10 +83,10 @@ public final class PoolBuilder<T> {
     return this;
   }
 
-  /** A budget that several pools have in common. */
-  PoolBuilder<T> budget(ByteBudget budget, ToLongFunction<? super T> bytesOf) {
+  /** A budget that several pools have in common; all objects of this one have the same size. */
+  PoolBuilder<T> budget(ByteBudget budget, long bytesEach) {
     this.sharedBudget = budget;
-    this.bytesOf = bytesOf;
+    this.bytesEach = bytesEach;
     return this;
   }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One {@link Pool} for each size class, with a common budget, and one that keeps nothing for
@@ -20,34 +21,34 @@ final class SizedPool<B> {
   private final SizeClasses sizes;
   private final IntFunction<B> allocate;
   private final List<Pool<B>> pools; // by size class; the last is for what is too large
+  private final int kept; // how many size classes there are
   private final Housekeeper housekeeper;
 
   SizedPool(
       SizedPoolBuilder<?> settings,
       IntFunction<B> allocate,
-      Consumer<? super B> reset,
+      @Nullable Consumer<? super B> reset,
       Poison<? super B> poison) {
     this.name = settings.name;
     this.sizes = settings.sizeClasses();
     this.allocate = allocate;
-    this.pools = new ArrayList<>();
+    this.kept = sizes.count();
     ByteBudget budget = new ByteBudget(settings.bytesMax);
-    for (int i = 0; i <= sizes.count(); i++) {
-      boolean keeps = i < sizes.count();
-      int bytes = keeps ? sizes.bytes(i) : 0;
+    List<Pool<B>> all = new ArrayList<>();
+    for (int i = 0; i <= kept; i++) {
+      int bytes = i < kept ? sizes.bytes(i) : 0;
       PoolBuilder<B> builder =
           Pool.<B>named(name, () -> allocate.apply(bytes))
-              .reset(reset)
-              .budget(budget, item -> bytes)
-              .countMax(keeps ? settings.countMax : 0)
+              .budget(budget, bytes)
+              .countMax(i < kept ? settings.countMax : 0)
               .decayInterval(Duration.ZERO) // this pool's own timer does it for all of them
               .checks(settings.checks)
               .listener(settings.listener);
-      if (settings.poison) {
-        builder.poison(poison);
-      }
-      pools.add(builder.build());
+      builder.reset = reset;
+      builder.poison = settings.poison ? poison : null;
+      all.add(builder.build());
     }
+    this.pools = List.copyOf(all);
     this.housekeeper = Housekeeper.start(this, SizedPool::decay, settings.decayInterval);
   }
 
@@ -58,13 +59,13 @@ final class SizedPool<B> {
   B get(int bytes) {
     int index = indexFor(bytes);
     Pool<B> pool = pools.get(index);
-    return index < sizes.count() ? pool.get() : pool.adopt(allocate.apply(bytes));
+    return index < kept ? pool.get() : pool.adopt(allocate.apply(bytes));
   }
 
   Pooled<B> borrow(int bytes) {
     int index = indexFor(bytes);
     Pool<B> pool = pools.get(index);
-    return index < sizes.count() ? pool.borrow() : pool.adoptInHandle(allocate.apply(bytes));
+    return index < kept ? pool.borrow() : pool.adoptInHandle(allocate.apply(bytes));
   }
 
   private int indexFor(int bytes) {
@@ -76,15 +77,19 @@ final class SizedPool<B> {
 
   void put(B buffer, int capacity) {
     int index = sizes.indexFor(capacity);
-    if (index < sizes.count() && sizes.bytes(index) != capacity) {
-      throw new IllegalArgumentException(
-          "pool '"
-              + name
-              + "' lends no buffers of "
-              + capacity
-              + " bytes: put back the buffer that get() returned, not a slice or one of your own");
+    if (index < kept && sizes.bytes(index) != capacity) {
+      throw notLent(capacity);
     }
     pools.get(index).put(buffer);
+  }
+
+  private IllegalArgumentException notLent(int capacity) {
+    return new IllegalArgumentException(
+        "pool '"
+            + name
+            + "' lends no buffers of "
+            + capacity
+            + " bytes: put back the buffer that get() returned, not a slice or one of your own");
   }
 
   int decay() {

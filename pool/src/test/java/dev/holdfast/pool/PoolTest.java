@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -291,6 +292,35 @@ class PoolTest {
       assertThat(pool.stats().outstanding()).isZero();
       assertThat(pool.stats().discarded()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void whatIsGivenUpIsNotKeptFromBeingCollected() {
+    try (Pool<StringBuilder> pool = texts().countMax(1).build()) {
+      List<WeakReference<Object>> gone = List.of(discarded(pool), dropped(pool));
+      for (WeakReference<Object> each : gone) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!each.refersTo(null) && System.nanoTime() < deadline) {
+          System.gc();
+        }
+        assertThat(each.refersTo(null)).isTrue();
+      }
+    }
+  }
+
+  private static WeakReference<Object> discarded(Pool<StringBuilder> pool) {
+    pool.put(pool.get()); // so that the pool has had it
+    StringBuilder text = pool.get();
+    pool.discard(text);
+    return new WeakReference<>(text);
+  }
+
+  private static WeakReference<Object> dropped(Pool<StringBuilder> pool) {
+    pool.put(pool.get());
+    StringBuilder text = pool.get();
+    pool.put(pool.get()); // takes the only place
+    pool.put(text);
+    return new WeakReference<>(text);
   }
 
   @Test

@@ -21,7 +21,8 @@ public interface Directory {
 
   /**
    * The names of the files in it, sorted; subdirectories and the lock's file are left out. A crash
-   * may undo creates, renames and deletes since the last {@link #sync()}.
+   * may undo creates, renames and deletes since the last {@link #sync()}, and not all of them or
+   * the last ones only: changes of different names are lost in any subset.
    */
   List<String> list() throws IOException;
 

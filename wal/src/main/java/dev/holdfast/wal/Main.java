@@ -5,17 +5,23 @@ import dev.holdfast.wal.WalConfig.Format;
 import dev.holdfast.wal.WalTools.Check;
 import dev.holdfast.wal.WalTools.Selection;
 import dev.holdfast.wal.internal.Bench;
+import dev.holdfast.wal.internal.SegmentName;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The tools on a command line: {@code java -m dev.holdfast.wal/dev.holdfast.wal.Main help}. */
 public final class Main {
+
+  private static final Set<String> OPTIONS =
+      Set.of("--from", "--to", "--type", "--text", "--format", "--seconds");
 
   private static final String USAGE =
       """
@@ -62,6 +68,9 @@ public final class Main {
     } catch (NewerFormatException e) {
       err.println(e.getMessage());
       return 3;
+    } catch (NoSuchFileException e) {
+      err.println("there is no " + e.getMessage());
+      return 1;
     } catch (WalException | IOException e) {
       err.println(e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause().getMessage()));
       return 1;
@@ -70,8 +79,12 @@ public final class Main {
 
   private void parse(String[] args) {
     for (int i = 0; i < args.length; i++) {
-      if (!args[i].startsWith("--")) {
+      if (args[i].equals("--help") || args[i].equals("-h")) {
+        words.addFirst("help");
+      } else if (!args[i].startsWith("--")) {
         words.add(args[i]);
+      } else if (!OPTIONS.contains(args[i])) {
+        throw new IllegalArgumentException("there is no option " + args[i]);
       } else if (i + 1 < args.length) {
         options.put(args[i], args[++i]);
       } else {
@@ -83,11 +96,11 @@ public final class Main {
   private int dispatch() throws IOException {
     String command = words.isEmpty() ? "help" : words.getFirst();
     switch (command) {
-      case "dump" -> WalTools.dump(reading(), word(2, "NAME"), selection(), out);
+      case "dump" -> WalTools.dump(reading(), log(), selection(), out);
       case "verify" -> {
         return verify();
       }
-      case "stats" -> WalTools.stats(reading(), word(2, "NAME")).print(out);
+      case "stats" -> WalTools.stats(reading(), log()).print(out);
       case "repair" -> repair();
       case "convert" -> convert();
       case "bench" ->
@@ -103,7 +116,7 @@ public final class Main {
   }
 
   private int verify() throws IOException {
-    Check check = WalTools.verify(reading(), word(2, "NAME"));
+    Check check = WalTools.verify(reading(), log());
     out.printf(
         "%s: records %d to %d in %d files, %,d bytes%n",
         check.verdict(), check.firstSeq(), check.lastSeq(), check.segments(), check.bytes());
@@ -115,7 +128,7 @@ public final class Main {
 
   private void repair() throws IOException {
     DiskDirectory directory = DiskDirectory.open(Path.of(word(1, "FOLDER")));
-    Recovery recovery = WalTools.repair(directory, word(2, "NAME"));
+    Recovery recovery = WalTools.repair(directory, log());
     out.printf("records %d to %d are kept%n", recovery.firstSeq(), recovery.lastSeq());
     recovery
         .tornTail()
@@ -133,8 +146,17 @@ public final class Main {
   private void convert() throws IOException {
     DiskDirectory directory = DiskDirectory.open(Path.of(word(1, "FOLDER")));
     WalConfig config = WalConfig.named(word(3, "NEW-NAME")).withFormat(format(word(4, "FORMAT")));
-    long records = WalTools.convert(directory, word(2, "NAME"), directory, config);
+    long records = WalTools.convert(directory, log(), directory, config);
     out.printf("%d records copied into %s%n", records, config.name());
+  }
+
+  /** The log's name, which must not be mistyped: there is no log that is empty and sound. */
+  private String log() throws IOException {
+    String name = word(2, "NAME");
+    if (SegmentName.list(reading(), name).isEmpty()) {
+      throw new WalException("there is no log " + reading().describe(name));
+    }
+    return name;
   }
 
   private DiskDirectory reading() throws IOException {

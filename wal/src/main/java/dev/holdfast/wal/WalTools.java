@@ -3,6 +3,7 @@ package dev.holdfast.wal;
 import dev.holdfast.storage.Directory;
 import dev.holdfast.storage.DirectoryLock;
 import dev.holdfast.wal.internal.Damage;
+import dev.holdfast.wal.internal.LogCut;
 import dev.holdfast.wal.internal.LogScan;
 import dev.holdfast.wal.internal.LogStats;
 import dev.holdfast.wal.internal.RecordText;
@@ -10,13 +11,14 @@ import dev.holdfast.wal.internal.SegmentState;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What a person wants to know of a log, as functions; {@link Main} puts them on a command line. All
  * but {@link #repair} and {@link #convert} only read, and work on a log that is being written.
  */
 public final class WalTools {
+
+  private static final int LINES_A_LOOK = 1000;
 
   private WalTools() {}
 
@@ -72,6 +74,9 @@ public final class WalTools {
         if (selection.matches(record)) {
           out.writeBytes(record.line(reader.seq()));
           printed++;
+          if (printed % LINES_A_LOOK == 0 && out.checkError()) {
+            break; // Whoever read it has gone.
+          }
         }
       }
     }
@@ -97,7 +102,7 @@ public final class WalTools {
    * @param firstSeq the first record; 0 if there is no log
    * @param lastSeq the last whole record before any damage
    * @param segments number of files up to the damage
-   * @param message one line for a person, with file and offset
+   * @param message one line for a person, with file and offset, and what a repair would give up
    * @param file the file with the torn tail or the damage, else empty
    * @param offset where in it
    */
@@ -127,29 +132,24 @@ public final class WalTools {
    * written looks like a torn tail.
    */
   public static Check verify(Directory directory, String name) {
-    LogScan scan;
     try {
-      scan = LogScan.scan(directory, name);
+      return verifyOrThrow(directory, name);
     } catch (NewerFormatException e) {
       return new Check(Verdict.NEWER, 0, 0, 0, 0, 0, String.valueOf(e.getMessage()), "", 0);
     } catch (IOException e) {
       throw new WalException("cannot read the log " + directory.describe(name), e);
     }
+  }
+
+  private static Check verifyOrThrow(Directory directory, String name) throws IOException {
+    LogScan scan = LogScan.scan(directory, name);
     if (scan.segments().isEmpty()) {
       return new Check(Verdict.SOUND, 0, 0, 0, 0, 0, "there is no log", "", 0);
     }
-    SegmentState last = scan.segments().getLast();
-    Optional<Damage> damage = scan.damage();
-    if (damage.isPresent()) {
-      String lost = "; what would be given up begins with record " + damage.get().firstSeqLost();
-      String where = directory.describe(damage.get().file()) + ", byte " + damage.get().offset();
-      return check(
-          scan,
-          Verdict.CORRUPT,
-          where + ": " + damage.get().problem() + lost,
-          damage.get().file(),
-          damage.get().offset());
+    if (scan.damage().isPresent()) {
+      return damaged(directory, scan, scan.damage().get());
     }
+    SegmentState last = scan.segments().getLast();
     if (last.verdict() == SegmentState.Verdict.WHOLE) {
       return check(scan, Verdict.SOUND, "sound", "", 0);
     }
@@ -161,6 +161,23 @@ public final class WalTools {
             .formatted(where, last.strayBytes(), last.problem()),
         last.file(),
         last.end());
+  }
+
+  private static Check damaged(Directory directory, LogScan scan, Damage damage)
+      throws IOException {
+    long lastLost = LogCut.lastSeqLost(directory, scan, damage);
+    String lost =
+        lastLost < damage.firstSeqLost()
+            ? "record %d and what follows, of which nothing can be read"
+                .formatted(damage.firstSeqLost())
+            : "records %d to %d".formatted(damage.firstSeqLost(), lastLost);
+    return check(
+        scan,
+        Verdict.CORRUPT,
+        "%s, byte %d: %s; a repair would give up %s"
+            .formatted(directory.describe(damage.file()), damage.offset(), damage.problem(), lost),
+        damage.file(),
+        damage.offset());
   }
 
   private static Check check(

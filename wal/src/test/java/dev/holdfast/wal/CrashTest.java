@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.storage.sim.Fault;
 import dev.holdfast.storage.sim.FaultPlan;
+import dev.holdfast.storage.sim.PowerLostException;
 import dev.holdfast.storage.sim.SimulatedDisk;
 import dev.holdfast.wal.WalConfig.Format;
 import java.time.Duration;
@@ -66,6 +67,30 @@ class CrashTest {
     }
   }
 
+  /**
+   * The death of a process leaves names and bytes that are not on the disk yet. What the next one
+   * finds and believes must be there when the power goes.
+   */
+  @Test
+  void whatIsFoundAfterTheDeathOfAProcessIsOnTheDiskByThen() {
+    WalConfig tiny = Logs.config(format).withSegmentBytesMax(700).withBufferBytes(1024);
+    for (int change = 1; change <= 120; change++) {
+      SimulatedDisk disk = SimulatedDisk.withSeed(change);
+      disk.follow(FaultPlan.none().failAtChange(change, Fault.POWER_LOSS));
+      try (Wal wal = Logs.open(disk, tiny)) {
+        Logs.fill(wal, 1, 30);
+      } catch (WalException e) {
+        assertThat(e).hasRootCauseInstanceOf(PowerLostException.class);
+      }
+      SimulatedDisk found = disk.powerOff().restartProcess();
+      try (Wal wal = Logs.open(found, tiny);
+          Wal later = Logs.open(found.powerCut().restartLosingAll(), tiny)) {
+        assertThat(later.lastSeq()).as("change %d", change).isEqualTo(wal.lastSeq());
+        assertThat(drain(later.readFrom(1))).isEqualTo(Logs.records(1, wal.lastSeq()));
+      }
+    }
+  }
+
   /** Several lives of one log, and what must be true of it. */
   private final class History {
     private final Random random;
@@ -100,7 +125,7 @@ class CrashTest {
         } catch (CorruptLogException | NewerFormatException e) {
           throw new AssertionError("refused after a crash: " + e.getMessage(), e);
         } catch (WalException e) {
-          assertThat(e).hasRootCauseInstanceOf(dev.holdfast.storage.sim.PowerLostException.class);
+          assertThat(e).hasRootCauseInstanceOf(PowerLostException.class);
         }
         disk = disk.powerOff().restart(random.nextLong());
       }

@@ -122,6 +122,9 @@ class WalToolsTest {
     flip(files.get(1), 700);
     assertThat(run("verify", folder.toString(), "wal.log")).isEqualTo(2);
     assertThat(out.toString(UTF_8)).startsWith("CORRUPT: records 1 to ").contains(files.get(1));
+    long lastKept = WalTools.verify(directory, "wal.log").lastSeq();
+    assertThat(out.toString(UTF_8))
+        .contains("a repair would give up records %d to 100".formatted(lastKept + 1));
     assertThat(run("dump", folder.toString(), "wal.log")).isEqualTo(2);
     assertThat(err.toString(UTF_8)).contains(files.get(1));
 
@@ -201,6 +204,15 @@ class WalToolsTest {
     assertThat(run("dump", folder.toString(), "wal.log", "--from")).isEqualTo(1);
     assertThat(run("dump", folder.toString(), "wal.log", "--from", "x")).isEqualTo(1);
     assertThat(run("verify", folder.resolve("nowhere").toString(), "wal.log")).isEqualTo(1);
+    assertThat(err.toString(UTF_8)).startsWith("there is no ").contains("nowhere");
+    for (String tool : List.of("dump", "verify", "stats", "repair")) {
+      assertThat(run(tool, folder.toString(), "wall.log")).as(tool).isEqualTo(1);
+      assertThat(err.toString(UTF_8)).startsWith("there is no log ").contains("wall.log");
+    }
+    assertThat(run("dump", folder.toString(), "wal.log", "--form", "5")).isEqualTo(1);
+    assertThat(err.toString(UTF_8)).contains("there is no option --form");
+    assertThat(run("dump", "--help")).isZero();
+    assertThat(out.toString(UTF_8)).contains("verify FOLDER NAME");
     assertThat(run("convert", folder.toString(), "wal.log", "x", "xml")).isEqualTo(1);
   }
 

@@ -26,7 +26,7 @@ import org.openjdk.jmh.infra.Blackhole;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 10, time = 100, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(1)
 @State(Scope.Benchmark)
 public class PipelineBenchmark {
@@ -37,8 +37,8 @@ public class PipelineBenchmark {
   @Param({"holdfast", "holdfastChannels", "jdk", "jox"})
   public String peer = "holdfast";
 
-  @Param({"1", "16", "100"})
-  public int capacity = 1;
+  @Param({"0", "16", "100"})
+  public int capacity = 16;
 
   private final List<Integer> items = Collections.nCopies(ITEMS, 1);
 

@@ -7,6 +7,7 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -25,10 +26,11 @@ import org.openjdk.jmh.infra.Blackhole;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 10, time = 100, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(1)
 public class SemaphoreBenchmark {
   private static final int WORK_TOKENS = 100;
+  private static final int VIRTUAL_HOLDS = 10_000;
 
   /** As many permits as threads, less one; one for one thread. */
   @State(Scope.Benchmark)
@@ -41,6 +43,20 @@ public class SemaphoreBenchmark {
     @Setup
     public void open(BenchmarkParams params) {
       semaphore = SemaphorePeer.create(peer, Math.max(1, params.getThreads() - 1));
+    }
+  }
+
+  /** One permit for virtual threads, which are started inside the operation. */
+  @State(Scope.Benchmark)
+  public static class VirtualPermits {
+    @Param({"holdfast", "juc", "jucFair", "resilience4j", "failsafe"})
+    public String peer = "holdfast";
+
+    SemaphorePeer semaphore = SemaphorePeer.create("holdfast", 1);
+
+    @Setup
+    public void open() {
+      semaphore = SemaphorePeer.create(peer, 1);
     }
   }
 
@@ -76,6 +92,21 @@ public class SemaphoreBenchmark {
   @Threads(4)
   public void fourThreadsOnThree(Permits permits) throws InterruptedException {
     hold(permits.semaphore);
+  }
+
+  @Benchmark
+  @Threads(1)
+  @OperationsPerInvocation(VIRTUAL_HOLDS)
+  public void virtualTwoOnOne(VirtualPermits permits) throws InterruptedException {
+    Crew crew = new Crew(Thread.ofVirtual().factory());
+    crew.start(
+        2,
+        () -> {
+          for (int i = 0; i < VIRTUAL_HOLDS / 2; i++) {
+            hold(permits.semaphore);
+          }
+        });
+    crew.join();
   }
 
   private static void hold(SemaphorePeer semaphore) throws InterruptedException {

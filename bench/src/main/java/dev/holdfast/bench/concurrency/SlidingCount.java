@@ -3,26 +3,23 @@ package dev.holdfast.bench.concurrency;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
-/**
- * The largest number of grants in any period. A grant happened some time between two readings of
- * the clock, and counts only where both are within the period: never too many are counted.
- */
+/** The largest number of grants in any period, its end not included. */
 final class SlidingCount {
   private final long periodNanos;
-  private final Queue<Long> begins = new ArrayDeque<>();
+  private final Queue<Long> grants = new ArrayDeque<>();
   private int most;
 
   SlidingCount(long periodNanos) {
     this.periodNanos = periodNanos;
   }
 
-  /** Adds a grant, later than all before. */
-  void granted(long beforeNanos, long afterNanos) {
-    begins.add(beforeNanos);
-    while (!begins.isEmpty() && afterNanos - begins.element() >= periodNanos) {
-      begins.remove();
+  /** Adds a grant, not earlier than any before. */
+  void granted(long atNanos) {
+    grants.add(atNanos);
+    while (!grants.isEmpty() && atNanos - grants.element() >= periodNanos) {
+      grants.remove();
     }
-    most = Math.max(most, begins.size());
+    most = Math.max(most, grants.size());
   }
 
   int most() {

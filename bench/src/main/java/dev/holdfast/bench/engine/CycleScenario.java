@@ -1,7 +1,6 @@
 package dev.holdfast.bench.engine;
 
 import dev.holdfast.wal.WalConfig.Format;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,12 +95,7 @@ public final class CycleScenario {
           turns.add(done);
           System.err.printf(
               "%3d callers, round %d: %-32s %,10.0f cycles/s, p50 %,.0f us, p99 %,.0f us%n",
-              callers,
-              round,
-              subject.title,
-              done.perSecond(),
-              done.p50Micros(),
-              done.p99Micros());
+              callers, round, subject.title, done.perSecond(), done.p50Micros(), done.p99Micros());
         }
         Collections.rotate(subjects, 1); // nobody is always behind the same neighbour
       }
@@ -147,18 +141,17 @@ public final class CycleScenario {
         Thread.Builder builder =
             queue instanceof HoldfastQueue ? Thread.ofVirtual() : Thread.ofPlatform();
         threads.add(
-            builder.start(
-                () -> {
-                  try {
-                    while (!over.get()) {
-                      long start = System.nanoTime();
-                      caller.cycle();
-                      count(start);
-                    }
-                  } catch (Exception e) {
-                    failed.completeExceptionally(e);
-                  }
-                }));
+            builder.start(() -> {
+              try {
+                while (!over.get()) {
+                  long start = System.nanoTime();
+                  caller.cycle();
+                  count(start);
+                }
+              } catch (Exception e) {
+                failed.completeExceptionally(e);
+              }
+            }));
       }
       watch();
       for (Thread thread : threads) {
@@ -183,16 +176,17 @@ public final class CycleScenario {
 
     private void next(HoldfastQueue queue, CountDownLatch ended) {
       long start = System.nanoTime();
-      var _ = queue
-          .cycleAsync()
-          .whenComplete((_, failure) -> {
-            if (failure == null && !over.get()) {
-              count(start);
-              next(queue, ended);
-            } else {
-              ended.countDown();
-            }
-          });
+      var _ =
+          queue
+              .cycleAsync()
+              .whenComplete((_, failure) -> {
+                if (failure == null && !over.get()) {
+                  count(start);
+                  next(queue, ended);
+                } else {
+                  ended.countDown();
+                }
+              });
     }
 
     private void count(long startNanos) {

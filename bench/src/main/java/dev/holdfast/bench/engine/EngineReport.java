@@ -139,8 +139,7 @@ public final class EngineReport {
     line(
         "One durable enqueue after the other with %,d jobs in the queue, milliseconds"
             + " (%d snapshots were written meanwhile in the second row):",
-        states.jobs(),
-        states.snapshots());
+        states.jobs(), states.snapshots());
     line("");
     line("| | p50 | p99 | p99.9 | max |");
     line("|---|---:|---:|---:|---:|");
@@ -151,11 +150,7 @@ public final class EngineReport {
   private void latency(String name, Latency latency) {
     line(
         "| %s | %.2f | %.2f | %.2f | %.1f |",
-        name,
-        latency.p50(),
-        latency.p99(),
-        latency.p999(),
-        latency.max());
+        name, latency.p50(), latency.p99(), latency.p999(), latency.max());
   }
 
   private void recoveries() {
@@ -166,10 +161,7 @@ public final class EngineReport {
     for (Recovered each : states.recoveries()) {
       line(
           "| %s | %,d | %,d | %.1f |",
-          each.format(),
-          each.snapshotJobs(),
-          each.recordsReplayed(),
-          each.millis() / 1e3);
+          each.format(), each.snapshotJobs(), each.recordsReplayed(), each.millis() / 1e3);
     }
   }
 

@@ -11,8 +11,8 @@ import dev.holdfast.engine.EngineConfig;
 import dev.holdfast.engine.EngineListener;
 import dev.holdfast.engine.Lease;
 import dev.holdfast.snapshot.SnapshotInfo;
-import dev.holdfast.wal.WalConfig.Format;
 import dev.holdfast.wal.WalConfig;
+import dev.holdfast.wal.WalConfig.Format;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,8 +22,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.HdrHistogram.Histogram;
 
 /**
- * What a large state costs: how long an enqueue takes while a snapshot of a million jobs is written,
- * beside one while none is; and how long recovery from a snapshot and as many log records takes.
+ * What a large state costs: how long an enqueue takes while a snapshot of a million jobs is
+ * written, beside one while none is; and how long recovery from a snapshot and as many log records
+ * takes.
  *
  * <p>{@code StateScenario FILE [jobs] [seconds of each kind]}
  */
@@ -143,7 +144,9 @@ public final class StateScenario {
     return Latency.of(micros);
   }
 
-  /** A snapshot of so many jobs, and as many records behind it: half of them dispatches, half acks. */
+  /**
+   * A snapshot of so many jobs, and as many records behind it: half of them dispatches, half acks.
+   */
   private Recovered recovery(Path place, Format format) throws Exception {
     try (Engine engine = open(place, format, Duration.ofHours(1), new AtomicInteger())) {
       fill(engine, jobs);

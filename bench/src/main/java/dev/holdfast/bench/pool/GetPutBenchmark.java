@@ -1,5 +1,7 @@
 package dev.holdfast.bench.pool;
 
+import dev.holdfast.pool.Pool;
+import dev.holdfast.pool.Pooled;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -13,11 +15,14 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** What a get and a put cost by themselves. {@link #twoAtomics} is the floor. */
+/**
+ * What a get and a put cost by themselves. {@link #twoAtomics} is the floor, and {@link #pool} and
+ * {@link #scopedHandle} are called as a user calls them, without a {@link Peer} between.
+ */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 300, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 5, time = 300, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(1)
 public class GetPutBenchmark {
 
@@ -27,6 +32,27 @@ public class GetPutBenchmark {
     final long[] distance = new long[32];
     final AtomicLong first = new AtomicLong();
     final AtomicLong second = new AtomicLong();
+  }
+
+  /** Our pool alone. */
+  @State(Scope.Benchmark)
+  public static class Ours {
+    final Pool<byte[]> pool = Pool.named("bench", () -> new byte[256]).build();
+  }
+
+  @Benchmark
+  public void pool(Ours ours, Blackhole blackhole) {
+    byte[] buffer = ours.pool.get();
+    blackhole.consume(buffer);
+    ours.pool.put(buffer);
+  }
+
+  /** Only the object leaves the block, not its handle. */
+  @Benchmark
+  public void scopedHandle(Ours ours, Blackhole blackhole) {
+    try (Pooled<byte[]> pooled = ours.pool.borrow()) {
+      blackhole.consume(pooled.get());
+    }
   }
 
   @Benchmark

@@ -22,7 +22,6 @@ public class PeerState {
     "commonsPool2",
     "jetty",
     "jacksonBounded",
-    "jacksonDeque",
     "recycler",
     "recyclerShared",
     "nettyAdaptive",

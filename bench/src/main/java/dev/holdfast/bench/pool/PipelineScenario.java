@@ -20,32 +20,32 @@ import org.HdrHistogram.Histogram;
 
 /**
  * The headline figures: {@link RequestPipeline} on a virtual thread a request, pooled against
- * unpooled, in turns within one JVM. Prints JSON, one object for each round and the medians at the
- * end. {@code PipelineScenario [rounds] [seconds a round] [requests in flight]}.
+ * unpooled, in turns within one JVM; with large bodies, and with small ones, where pooling is not
+ * worth its while. Prints JSON, one object for each round and the medians at the end of each size.
+ * {@code PipelineScenario [rounds] [seconds a round] [requests in flight]}.
  */
 public final class PipelineScenario {
   private static final int BODIES = 64;
-  private static final int BODY_BYTES_MIN = 4 << 10;
-  private static final int BODY_BYTES_MAX = 64 << 10;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final byte[][] bodies = new byte[BODIES][];
   private final int inFlight;
   private final LongAdder checksum = new LongAdder();
 
-  private PipelineScenario(int inFlight) {
+  private PipelineScenario(int bytesMin, int bytesMax, int inFlight) {
     this.inFlight = inFlight;
     Random random = new Random(1);
     for (int i = 0; i < BODIES; i++) {
       // As many small ones as large ones, on a logarithmic scale.
       double part = (double) i / (BODIES - 1);
-      double bytes = BODY_BYTES_MIN * Math.pow((double) BODY_BYTES_MAX / BODY_BYTES_MIN, part);
+      double bytes = bytesMin * Math.pow((double) bytesMax / bytesMin, part);
       bodies[i] = RequestPipeline.body((int) bytes, random);
     }
   }
 
   /** What one round measured. */
   private record Round(
+      String bodies,
       String arm,
       double requestsPerSecond,
       double bytesPerRequest,
@@ -57,9 +57,10 @@ public final class PipelineScenario {
     String json() {
       return String.format(
           Locale.ROOT,
-          "{\"arm\":\"%s\",\"requests_per_second\":%.0f,\"bytes_per_request\":%.0f,"
+          "{\"bodies\":\"%s\",\"arm\":\"%s\",\"requests_per_second\":%.0f,\"bytes_per_request\":%.0f,"
               + "\"gc_per_million_requests\":%.1f,\"gc_millis_per_million_requests\":%.1f,"
               + "\"heap_mib_peak\":%.1f,\"p50_micros\":%.1f,\"p99_micros\":%.1f}",
+          bodies,
           arm,
           requestsPerSecond,
           bytesPerRequest,
@@ -72,17 +73,21 @@ public final class PipelineScenario {
   }
 
   public static void main(String[] args) throws InterruptedException {
-    int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 7;
-    int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 4;
+    int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 5;
+    int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 2;
     int inFlight = args.length > 2 ? Integer.parseInt(args[2]) : 64;
-    PipelineScenario scenario = new PipelineScenario(inFlight);
+    new PipelineScenario(4 << 10, 64 << 10, inFlight).compare("4-64 KiB", rounds, seconds);
+    new PipelineScenario(32, 256, inFlight).compare("32-256 B", rounds, seconds);
+  }
+
+  private void compare(String sizes, int rounds, int seconds) throws InterruptedException {
     List<Round> unpooled = new ArrayList<>();
     List<Round> pooled = new ArrayList<>();
     try (Buffers plain = Buffers.unpooled();
         Buffers pools = Buffers.pooled()) {
       for (int i = -1; i < rounds; i++) { // the first round warms up
-        Round one = scenario.round("unpooled", plain, seconds);
-        Round other = scenario.round("pooled", pools, seconds);
+        Round one = round(sizes, "unpooled", plain, seconds);
+        Round other = round(sizes, "pooled", pools, seconds);
         if (i >= 0) {
           System.out.println(one.json() + "\n" + other.json());
           unpooled.add(one);
@@ -90,14 +95,15 @@ public final class PipelineScenario {
         }
       }
     }
-    System.out.println(median("unpooled (median)", unpooled).json());
-    System.out.println(median("pooled (median)", pooled).json());
-    if (scenario.checksum.sum() == 0) {
+    System.out.println(median(sizes, "unpooled (median)", unpooled).json());
+    System.out.println(median(sizes, "pooled (median)", pooled).json());
+    if (checksum.sum() == 0) {
       throw new IllegalStateException("nothing was handled");
     }
   }
 
-  private Round round(String arm, Buffers buffers, int seconds) throws InterruptedException {
+  private Round round(String sizes, String arm, Buffers buffers, int seconds)
+      throws InterruptedException {
     RequestPipeline pipeline = new RequestPipeline(buffers);
     Histogram latencies = new ConcurrentHistogram(TimeUnit.SECONDS.toNanos(10), 3);
     Semaphore free = new Semaphore(inFlight);
@@ -122,6 +128,7 @@ public final class PipelineScenario {
     free.acquire(inFlight);
     double millions = requests / 1e6;
     return new Round(
+        sizes,
         arm,
         requests * 1e9 / (System.nanoTime() - start),
         (double) (THREADS.getTotalThreadAllocatedBytes() - allocated) / requests,
@@ -148,8 +155,9 @@ public final class PipelineScenario {
         .sum();
   }
 
-  private static Round median(String arm, List<Round> rounds) {
+  private static Round median(String sizes, String arm, List<Round> rounds) {
     return new Round(
+        sizes,
         arm,
         median(rounds, Round::requestsPerSecond),
         median(rounds, Round::bytesPerRequest),

@@ -37,7 +37,7 @@ public final class AppendScenario {
   public static void main(String[] args) throws Exception {
     Path file = Path.of(args[0]);
     List<Subject> subjects = Subject.all(args[1].equals("synced"));
-    int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 11;
+    int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 7;
     Duration turn = Duration.ofMillis(args.length > 3 ? Integer.parseInt(args[3]) : 400);
     try (WorkFolder folder = WorkFolder.create();
         RawDisk disk = new RawDisk(folder.path().resolve("raw"))) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LimiterAccuracyTest {
   private static final int CALLERS = Integer.getInteger("holdfast.accuracy.callers", 15);
 
-  private final List<Row> rows = LimiterAccuracy.onOurClock(CALLERS, 1);
+  private final List<Row> rows = LimiterAccuracy.rows(CALLERS, 1);
 
   private int most(String limiter, String burst) {
     return rows.stream()
@@ -31,23 +31,26 @@ class LimiterAccuracyTest {
   @Test
   void aFixedWindowGrantsTwiceItsLimit() {
     assertThat(most("Resilience4j", "none")).isEqualTo(200);
+    assertThat(most("Failsafe, bursty", "none")).isEqualTo(200);
+  }
+
+  @Test
+  void savedPermitsComeOnTopOfThePeriods() {
+    assertThat(most("Guava, bursty", "one second's")).isBetween(199, 201);
+  }
+
+  @Test
+  void whoSavesNothingGrantsOneEachPartOfThePeriod() {
+    assertThat(most("Failsafe, smooth", "none")).isBetween(100, 101);
   }
 
   @Test
   void aPeriodCountsWhereverItBegins() {
     SlidingCount count = new SlidingCount(10);
     for (long at : new long[] {0, 7, 9, 10, 16, 17}) {
-      count.granted(at, at);
+      count.granted(at);
     }
     assertThat(count.most()).as("7, 9, 10, 16").isEqualTo(4);
-  }
-
-  @Test
-  void whatWasUncertainIsNotCounted() {
-    SlidingCount count = new SlidingCount(10);
-    count.granted(0, 1);
-    count.granted(9, 10);
-    assertThat(count.most()).isEqualTo(1);
   }
 
   @Test

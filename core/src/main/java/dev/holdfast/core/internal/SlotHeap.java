@@ -2,7 +2,6 @@ package dev.holdfast.core.internal;
 
 import java.util.Arrays;
 import java.util.PriorityQueue;
-import java.util.function.IntPredicate;
 
 /**
  * A set of slots in the order of a key, smallest first: a binary heap in plain arrays that knows
@@ -159,26 +158,6 @@ public final class SlotHeap {
       found[count++] = slots[walk.next()];
     }
     return Arrays.copyOf(found, count);
-  }
-
-  /**
-   * The first slot in order that is wanted, or {@link #NONE}. Costs O(log n) for each before it.
-   */
-  public int firstWhere(IntPredicate wanted) {
-    if (size == 0) {
-      return NONE;
-    }
-    if (wanted.test(slots[0])) {
-      return slots[0];
-    }
-    Walk walk = new Walk();
-    while (walk.hasNext()) {
-      int slot = slots[walk.next()];
-      if (wanted.test(slot)) {
-        return slot;
-      }
-    }
-    return NONE;
   }
 
   /** Its slots in no particular order, in an array of their own. */

@@ -100,7 +100,8 @@ public final class EngineRuntime implements EngineHost {
       EngineListener listener) {
     long startNanos = System.nanoTime();
     var walEvents = new WalEvents(listener);
-    OpenedStore store = OpenedStore.open(walDirectory, snapshotDirectory, config, walEvents);
+    OpenedStore store =
+        OpenedStore.open(walDirectory, snapshotDirectory, config, walEvents, listener.snapshots());
     try {
       EngineRuntime runtime =
           new EngineRuntime(store, walEvents, startNanos, config, clock, listener);

@@ -41,10 +41,11 @@ final class OpenedStore {
       Directory walDirectory,
       Directory snapshotDirectory,
       EngineConfig config,
-      WalListener walListener) {
+      WalListener walListener,
+      SnapshotListener snapshotListener) {
     List<DirectoryLock> locks = lock(walDirectory, snapshotDirectory);
     try {
-      return recover(locks, walDirectory, snapshotDirectory, config, walListener);
+      return recover(locks, walDirectory, snapshotDirectory, config, walListener, snapshotListener);
     } catch (Throwable e) {
       unlock(locks, e);
       throw e;
@@ -75,12 +76,13 @@ final class OpenedStore {
       Directory walDirectory,
       Directory snapshotDirectory,
       EngineConfig config,
-      WalListener walListener) {
+      WalListener walListener,
+      SnapshotListener snapshotListener) {
     SnapshotStore snapshots =
         SnapshotStore.open(
             snapshotDirectory,
             config.snapshot().withSchemaVersion(SnapshotCodec.SCHEMA_VERSION),
-            SnapshotListener.NOOP);
+            snapshotListener);
     Recovery fromSnapshot = Recovery.fromSnapshot(snapshots::load, config.limits());
     long covered = fromSnapshot.machine().lastSeq();
     if (covered > 0 && !hasLog(walDirectory, config.wal().name())) {

@@ -32,8 +32,7 @@ public final class ReadOnlyStore {
   private final EngineConfig config;
   private final SnapshotCatalog snapshots;
 
-  private ReadOnlyStore(
-      Directory walDirectory, Directory snapshotDirectory, EngineConfig config) {
+  private ReadOnlyStore(Directory walDirectory, Directory snapshotDirectory, EngineConfig config) {
     this.walDirectory = walDirectory;
     this.config = config;
     this.snapshots =
@@ -120,8 +119,8 @@ public final class ReadOnlyStore {
   }
 
   /**
-   * Empty if only its ends are sound, or a newer one has taken its name meanwhile: an older one does
-   * as well, as long as the log reaches back to it.
+   * Empty if only its ends are sound, or a newer one has taken its name meanwhile: an older one
+   * does as well, as long as the log reaches back to it.
    */
   private Optional<Recovery> from(SnapshotInfo info) {
     try {

@@ -11,7 +11,6 @@ import dev.holdfast.engine.EngineFailedException;
 import dev.holdfast.engine.EngineListener;
 import dev.holdfast.engine.RecoveryReport;
 import dev.holdfast.storage.sim.SimulatedDisk;
-import dev.holdfast.wal.WalListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -72,7 +71,7 @@ public final class VirtualHost implements EngineHost {
   public static VirtualHost open(
       SimulatedDisk disk, EngineConfig config, VirtualClock clock, EngineListener listener) {
     EngineConfig calm = config.withWal(config.wal().withLinger(UNTIL_TOLD).withClock(clock));
-    OpenedStore store = OpenedStore.open(disk, disk, calm, WalListener.NOOP);
+    OpenedStore store = OpenedStore.open(disk, disk, calm, listener.log(), listener.snapshots());
     try {
       return new VirtualHost(store, calm, clock, listener);
     } catch (Throwable e) {

@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class WalEvents implements WalListener {
   private final EngineListener listener;
+  private final WalListener next;
   private volatile @Nullable ReplyGate gate;
   private volatile @Nullable FailureLatch failure;
 
   WalEvents(EngineListener listener) {
     this.listener = listener;
+    this.next = listener.log();
   }
 
   /** Before the first append. */
@@ -30,11 +32,13 @@ final class WalEvents implements WalListener {
     if (connected != null) {
       connected.durable(seq);
     }
+    next.durable(seq);
   }
 
   @Override
   public void batchSynced(int records, long bytes, long syncNanos) {
     listener.batchSynced(records, bytes, Duration.ofNanos(syncNanos));
+    next.batchSynced(records, bytes, syncNanos);
   }
 
   @Override
@@ -43,5 +47,26 @@ final class WalEvents implements WalListener {
     if (connected != null) {
       connected.fail(cause);
     }
+    next.poisoned(cause);
+  }
+
+  @Override
+  public void recovered(dev.holdfast.wal.Recovery recovery) {
+    next.recovered(recovery);
+  }
+
+  @Override
+  public void batchWritten(int records, long bytes, long writeNanos) {
+    next.batchWritten(records, bytes, writeNanos);
+  }
+
+  @Override
+  public void segmentRolled(String file, long firstSeq) {
+    next.segmentRolled(file, firstSeq);
+  }
+
+  @Override
+  public void segmentDeleted(String file) {
+    next.segmentDeleted(file);
   }
 }

@@ -61,7 +61,7 @@ class SnapshotCodecTest {
       """;
 
   /** Published: a change here is a new schema version. */
-  private static final String VERSION_2 =
+  static final String VERSION_2 =
       """
       {"schema_version":2,"last_seq":40,"clock_ms":9000,"queue":[
       {"id":"plain","status":"pending","attempt":0,"seq":1,"enqueued_at_ms":1000,"payload":{"n":1.50}},

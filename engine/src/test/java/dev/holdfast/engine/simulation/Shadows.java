@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The states that the engine went through since its last sync. Whichever of them a crash leaves, the
- * engine must come back to exactly that, but for what its beginning does to the leases of the dead.
+ * The states that the engine went through since its last sync. Whichever of them a crash leaves,
+ * the engine must come back to exactly that, but for what its beginning does to the leases of the
+ * dead.
  */
 final class Shadows {
   private static final int SETTLED = 1000;

@@ -167,7 +167,9 @@ final class Simulation implements AutoCloseable {
     var spec = JobSpec.builder(new JobId("job-" + jobs++));
     spec.queue(choice.of(QUEUES)).key(choice.of(KEYS)).type(choice.oneIn(3) ? "odd" : "even");
     spec.payload(
-        choice.oneIn(8) ? Payload.of(new byte[] {1, 2, 3}) : JsonPayload.parse("{\"n\":" + jobs + "}"));
+        choice.oneIn(8)
+            ? Payload.of(new byte[] {1, 2, 3})
+            : JsonPayload.parse("{\"n\":" + jobs + "}"));
     if (choice.oneIn(3)) {
       spec.priority(choice.upTo(11));
     }
@@ -258,7 +260,8 @@ final class Simulation implements AutoCloseable {
   private List<JobId> idsOf(JobState... states) {
     List<JobState> wanted = List.of(states);
     return ids.stream()
-        .filter(id -> engine.machine().find(id).map(Job::state).filter(wanted::contains).isPresent())
+        .filter(
+            id -> engine.machine().find(id).map(Job::state).filter(wanted::contains).isPresent())
         .toList();
   }
 
@@ -315,13 +318,14 @@ final class Simulation implements AutoCloseable {
     }
     say("reserve " + wish);
     CompletableFuture<List<Lease>> answer = engine.engine().reserve(wish);
-    var _ = answer.thenAccept(found -> {
-      found.forEach(promises::handedOut);
-      leases.addAll(found);
-      while (leases.size() > LEASES_MAX) {
-        leases.removeFirst();
-      }
-    });
+    var _ =
+        answer.thenAccept(found -> {
+          found.forEach(promises::handedOut);
+          leases.addAll(found);
+          while (leases.size() > LEASES_MAX) {
+            leases.removeFirst();
+          }
+        });
   }
 
   /** The first time, or again by a worker that does not know that it has said so. */

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Makes a failing story short: leaves out ever smaller parts of it, as long as it still fails (delta
- * debugging, Zeller and Hildebrandt 2002).
+ * Makes a failing story short: leaves out ever smaller parts of it, as long as it still fails
+ * (delta debugging, Zeller and Hildebrandt 2002).
  */
 final class Stories {
   private static final int TRIES_MAX = 400;

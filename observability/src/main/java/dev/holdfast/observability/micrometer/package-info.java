@@ -1,5 +1,6 @@
 /**
- * Binds the listeners to Micrometer: {@link dev.holdfast.observability.micrometer.EngineMetrics}.
+ * Micrometer behind {@link dev.holdfast.observability.Meters}: {@link
+ * dev.holdfast.observability.micrometer.MicrometerMeters}.
  */
 @NullMarked
 package dev.holdfast.observability.micrometer;

@@ -18,10 +18,7 @@ public final class Depot {
 
   private static final int OBJECTS_PER_MAGAZINE_MIN = 4;
 
-  private final Magazine[] magazines;
-  private final int mask;
-  private final long sampleMask;
-  private final Consumer<Object> sampler;
+  private final Magazine[] magazines; // as many as a power of two
 
   /** Whether an offered object was kept. */
   public enum Outcome {
@@ -35,23 +32,20 @@ public final class Depot {
    * An empty depot.
    *
    * @param sampleMask a power of two less one: one take in so many is shown to {@code sampler}, and
-   *     one offer in so many is compared with all that lies here
+   *     one offer in so many is compared with all that lies here; -1 for none
    */
-  public Depot(int countMax, ByteBudget budget, long sampleMask, Consumer<Object> sampler) {
+  public Depot(int countMax, ByteBudget budget, int sampleMask, Consumer<Object> sampler) {
     this(countMax, stripes(countMax), budget, sampleMask, sampler);
   }
 
-  Depot(int countMax, int stripes, ByteBudget budget, long sampleMask, Consumer<Object> sampler) {
+  Depot(int countMax, int stripes, ByteBudget budget, int sampleMask, Consumer<Object> sampler) {
     if (countMax < 0) {
       throw new IllegalArgumentException("countMax must not be negative: " + countMax);
     }
     this.magazines = new Magazine[stripes];
-    this.mask = stripes - 1;
-    this.sampleMask = sampleMask;
-    this.sampler = sampler;
     for (int i = 0; i < stripes; i++) {
       int capacity = countMax / stripes + (i < countMax % stripes ? 1 : 0);
-      magazines[i] = new Magazine(capacity, budget);
+      magazines[i] = new Magazine(capacity, budget, sampleMask, sampler);
     }
   }
 
@@ -69,7 +63,7 @@ public final class Depot {
   /** An idle object, which is the caller's from now on, or null. */
   public @Nullable Object take() {
     int home = home();
-    Object item = takeFrom(magazines[home]);
+    Object item = at(home).pop();
     return item != null ? item : takeAlongTheRow(home);
   }
 
@@ -77,8 +71,8 @@ public final class Depot {
     for (int round = 0; round < ROUNDS_MAX; round++) {
       boolean busy = false;
       for (int i = 1; i <= magazines.length; i++) {
-        Magazine magazine = magazines[(home + i) & mask];
-        Object item = takeFrom(magazine);
+        Magazine magazine = at(home + i);
+        Object item = magazine.pop();
         if (item != null) {
           return item;
         }
@@ -92,33 +86,40 @@ public final class Depot {
     return null;
   }
 
-  private @Nullable Object takeFrom(Magazine magazine) {
-    Object item = magazine.pop();
-    if (item != null && magazine.takeIsSampled(sampleMask)) {
-      sampler.accept(item);
-    }
-    return item;
+  /**
+   * Keeps an object that the caller owns if it can stay where it was taken from. False if that
+   * needs more, and always for an object that the sampler was shown; nothing has happened then, and
+   * {@link #offer} is next. Only for depots whose objects all weigh the same.
+   */
+  public boolean offerInPlace(Object item) {
+    return at(home()).pushInPlace(item);
   }
 
   /** Keeps an object that the caller owns, if there is room. */
   public Outcome offer(Object item, long weight) {
     int home = home();
-    Magazine magazine = magazines[home];
-    if (magazine.offerIsSampled(sampleMask) && holds(item)) {
-      return Outcome.TWICE;
-    }
-    Offer offer = magazine.push(item, weight);
-    return offer == Offer.STORED ? Outcome.STORED : offerAlongTheRow(item, weight, home, offer);
+    Offer offer = at(home).push(item, weight);
+    return offer == Offer.STORED ? Outcome.STORED : offerAgain(item, weight, home, offer);
   }
 
-  private Outcome offerAlongTheRow(Object item, long weight, int home, Offer atHome) {
-    boolean busy = atHome == Offer.BUSY;
-    if (atHome == Offer.TWICE) {
-      return Outcome.TWICE;
-    }
+  private Outcome offerAgain(Object item, long weight, int home, Offer refusal) {
+    return switch (refusal) {
+      case STORED -> Outcome.STORED;
+      case TWICE -> Outcome.TWICE;
+      case SAMPLED ->
+          holds(item)
+              ? Outcome.TWICE
+              : offerAgain(item, weight, home, at(home).pushChecked(item, weight));
+      case BUSY -> offerAlongTheRow(item, weight, home, true);
+      case FULL -> offerAlongTheRow(item, weight, home, false);
+    };
+  }
+
+  private Outcome offerAlongTheRow(Object item, long weight, int home, boolean homeIsBusy) {
+    boolean busy = homeIsBusy;
     for (int round = 0; round < ROUNDS_MAX; round++) {
       for (int i = 1; i <= magazines.length; i++) {
-        switch (magazines[(home + i) & mask].push(item, weight)) {
+        switch (at(home + i).pushChecked(item, weight)) {
           case STORED -> {
             return Outcome.STORED;
           }
@@ -126,7 +127,7 @@ public final class Depot {
             return Outcome.TWICE;
           }
           case BUSY -> busy = true;
-          case FULL -> {}
+          case SAMPLED, FULL -> {}
         }
       }
       if (!busy) {
@@ -136,6 +137,13 @@ public final class Depot {
       Thread.onSpinWait();
     }
     return Outcome.FULL;
+  }
+
+  /** To be told of each object that is given up, so that it is not kept from being collected. */
+  public void forget(Object item) {
+    for (Magazine magazine : magazines) {
+      magazine.forget(item);
+    }
   }
 
   /** Whether something that lies here matches; the test runs under a lock and must be short. */
@@ -180,7 +188,11 @@ public final class Depot {
     return sum;
   }
 
-  private int home() {
-    return (int) Thread.currentThread().threadId() & mask;
+  private static int home() {
+    return (int) Thread.currentThread().threadId();
+  }
+
+  private Magazine at(int index) {
+    return magazines[index & (magazines.length - 1)];
   }
 }

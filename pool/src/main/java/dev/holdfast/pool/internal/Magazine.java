@@ -6,16 +6,29 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded stack of idle objects, the warmest on top. Whoever finds it busy goes elsewhere instead
- * of waiting: a hold lasts a few nanoseconds and runs no foreign code, so a try-lock costs what a
- * single atomic slot would, and gives order, exact counts and exact bytes for nothing.
+ * A bounded stack of idle objects, the warmest on top. Whoever meets another thread here goes
+ * elsewhere instead of waiting.
  *
- * <p>Every field is guarded by {@link #busy}; {@link #size} is also read without it, as a hint. The
- * release of {@code busy} after a push happens before the pop of the same object.
+ * <p>Lock, size and the count of removals are one word, {@link #state}. A pop reads the object on
+ * top and then {@linkplain #change changes} the word; since no two states in a row are the same
+ * word, success proves that the object still lay there. The reference stays behind above the top.
+ * So a push that follows, most often of the same object, finds all in place, and has nothing to do
+ * but change the word: no reference is written, which with G1 would cost a memory fence. All else
+ * is done under the lock, which is held for nanoseconds and only ever tried.
+ *
+ * <p>An object that is out thus stays reachable from here until something is put into its place or
+ * the magazine decays. One that is given up is {@linkplain #forget forgotten}, and one whose leak
+ * is watched for is not left behind.
+ *
+ * <p>All fields but {@code state} are written under the lock only, and read under it or between a
+ * read of {@code state} and a change that proves that nothing was written meanwhile. ({@code
+ * sizeMin} is a hint: racing pops may miss a minimum.) A push happens before the pop of the same
+ * object.
  */
 final class Magazine extends MagazinePadding {
   /** What became of an object that was offered. */
@@ -23,212 +36,330 @@ final class Magazine extends MagazinePadding {
     STORED,
     FULL,
     BUSY,
+    /** Not yet: this is one of those to look at closely. */
+    SAMPLED,
     /** It lies on top already: its owner released it twice. */
     TWICE
   }
 
   private static final int INITIAL_CAPACITY = 16;
+
+  /** Unused entries at an array's end, so that no other magazine's array shares its cache lines. */
+  private static final int GAP = 32;
+
   private static final int SPINS_BEFORE_PARK = 64;
-  private static final int FREE = 0;
-  private static final int TAKEN = 1;
-  private static final VarHandle BUSY;
-  private static final VarHandle SIZE;
+  private static final long LOCKED = 1;
+  private static final long ONE_OBJECT = 2;
+  private static final long ONE_REMOVAL = 1L << Integer.SIZE;
+  private static final VarHandle STATE;
 
   static {
     try {
-      MethodHandles.Lookup lookup = MethodHandles.lookup();
-      BUSY = lookup.findVarHandle(Magazine.class, "busy", int.class);
-      SIZE = lookup.findVarHandle(Magazine.class, "size", int.class);
+      STATE = MethodHandles.lookup().findVarHandle(Magazine.class, "state", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
   private final ByteBudget budget;
+  private final int sampleMask;
+  private final Consumer<Object> sampler;
 
-  @SuppressWarnings("UnusedVariable") // used through BUSY
-  private int busy;
+  /** Bit 0: locked. Bits 1 to 31: size. Bits 32 to 63: removals, which wrap. */
+  @SuppressWarnings("UnusedVariable") // used through STATE
+  private long state;
 
-  private int size; // 0 <= size <= capacity, items[size..] are null
-  private int capacity; // 0 once closed
+  private int capacity; // 0 <= size <= capacity; 0 once closed
   private int sizeMin; // the smallest size since the last decay
-  private long bytes; // sum of weights[0..size[, bytes <= allowance
+  private @Nullable Object[] items; // items[size..] are left behind, or null
+  private long[] bytesBelow; // [i]: sum of the weights of items[0..i[; [size] <= allowance
   private long allowance; // reserved from the budget
-  private long hits;
-  private long stored;
-  private long offered;
-  private @Nullable Object[] items;
-  private long[] weights;
+  private long evicted; // removals that were no pops
+  private long wraps; // of the removals in state
 
-  Magazine(int capacity, ByteBudget budget) {
+  /**
+   * An empty magazine.
+   *
+   * @param sampleMask a power of two less one: one pop in so many is shown to {@code sampler}, and
+   *     one push in so many is {@link Offer#SAMPLED}; -1 for none
+   */
+  Magazine(int capacity, ByteBudget budget, int sampleMask, Consumer<Object> sampler) {
     this.capacity = capacity;
     this.budget = budget;
-    this.items = new @Nullable Object[Math.min(capacity, INITIAL_CAPACITY)];
-    this.weights = new long[items.length];
+    this.sampleMask = sampleMask;
+    this.sampler = sampler;
+    this.items = new @Nullable Object[Math.min(capacity, INITIAL_CAPACITY) + GAP];
+    this.bytesBelow = new long[items.length];
   }
 
   /** The warmest object, or null if there is none or another thread is at it. */
   @Nullable Object pop() {
-    if (looksEmpty() || !tryLock()) {
+    long seen = look();
+    int top = size(seen) - 1;
+    if (top < 0 || isLocked(seen)) {
       return null;
     }
+    Object item = items[top];
+    long next = seen + ONE_REMOVAL - ONE_OBJECT;
+    if ((removals(next) & sampleMask) == 0) {
+      return popSampled(seen);
+    }
+    if (!change(seen, next)) {
+      return null;
+    }
+    if (top < sizeMin) {
+      sizeMin = top;
+    }
+    return item;
+  }
+
+  /** Leaves nothing behind, so that the object can be collected if it leaks. */
+  private @Nullable Object popSampled(long seen) {
+    if (!tryLock(seen)) {
+      return null;
+    }
+    int top = size(seen) - 1;
+    Object item = Objects.requireNonNull(items[top]);
+    items[top] = null;
+    sizeMin = Math.min(sizeMin, top);
+    long next = seen + ONE_REMOVAL - ONE_OBJECT;
+    if (removals(next) == 0) {
+      wraps++;
+    }
+    unlock(next);
+    if (sampleMask >= 0) {
+      sampler.accept(item);
+    }
+    return item;
+  }
+
+  /**
+   * Keeps an object if it is in place. Only where all objects have the same weight: what is left
+   * behind has its old sum below it.
+   */
+  @SuppressWarnings("ReferenceEquality") // the same object, not an equal one
+  boolean pushInPlace(Object item) {
+    long seen = look();
+    return items[size(seen)] == item
+        && !isLocked(seen)
+        && !isSampled(seen)
+        && change(seen, seen + ONE_OBJECT);
+  }
+
+  /** Keeps an object, unless this push is one of those to look at closely. */
+  Offer push(Object item, long weight) {
+    long seen = look();
+    return isSampled(seen) ? Offer.SAMPLED : push(item, weight, seen);
+  }
+
+  /** Keeps an object that was looked at. */
+  Offer pushChecked(Object item, long weight) {
+    return push(item, weight, look());
+  }
+
+  private Offer push(Object item, long weight, long seen) {
+    if (isLocked(seen)) {
+      return Offer.BUSY;
+    }
+    if (!isInPlace(item, weight, size(seen))) {
+      return pushLocked(item, weight, seen);
+    }
+    return change(seen, seen + ONE_OBJECT) ? Offer.STORED : Offer.BUSY;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the same object, not an equal one
+  private boolean isInPlace(Object item, long weight, int top) {
+    return items[top] == item && bytesBelow[top + 1] - bytesBelow[top] == weight;
+  }
+
+  private Offer pushLocked(Object item, long weight, long seen) {
+    if (!tryLock(seen)) {
+      return Offer.BUSY;
+    }
+    Offer offer = Offer.FULL;
     try {
-      int top = size - 1;
-      if (top < 0) {
-        return null;
-      }
-      Object item = items[top];
-      items[top] = null;
-      bytes -= weights[top];
-      size = top;
-      if (top < sizeMin) {
-        sizeMin = top;
-      }
-      hits++;
-      return item;
+      offer = place(item, weight, size(seen));
+      return offer;
     } finally {
-      unlock();
+      unlock(offer == Offer.STORED ? seen + ONE_OBJECT : seen);
     }
   }
 
   @SuppressWarnings("ReferenceEquality") // the same object, not an equal one
-  Offer push(Object item, long weight) {
-    if (!tryLock()) {
-      return Offer.BUSY;
+  private Offer place(Object item, long weight, int top) {
+    if (top > 0 && items[top - 1] == item) {
+      return Offer.TWICE;
     }
-    try {
-      int top = size;
-      if (top > 0 && items[top - 1] == item) {
-        return Offer.TWICE;
-      }
-      offered++;
-      if (top == capacity || !fits(weight)) {
-        return Offer.FULL;
-      }
-      if (top == items.length) {
-        grow();
-      }
-      items[top] = item;
-      weights[top] = weight;
-      bytes += weight;
-      size = top + 1;
-      stored++;
-      return Offer.STORED;
-    } finally {
-      unlock();
+    long bytes = bytesBelow[top] + weight;
+    if (top == capacity || (bytes > allowance && !reserve(bytes - allowance))) {
+      return Offer.FULL;
     }
+    if (top + GAP == items.length) {
+      grow();
+    }
+    items[top] = item;
+    bytesBelow[top + 1] = bytes;
+    if (items[top + 1] == item) {
+      items[top + 1] = null; // or the same object pushed twice in a row would find itself in place
+    }
+    return Offer.STORED;
   }
 
-  private boolean fits(long weight) {
-    long lacking = bytes + weight - allowance;
-    if (lacking > 0) {
-      if (!budget.reserve(lacking)) {
-        return false;
-      }
-      allowance += lacking;
+  private boolean reserve(long bytes) {
+    boolean granted = budget.reserve(bytes);
+    if (granted) {
+      allowance += bytes;
     }
-    return true;
+    return granted;
   }
 
   private void grow() {
-    int length = Math.min(capacity, items.length * 2);
-    weights = Arrays.copyOf(weights, length);
+    int length = Math.min(capacity, 2 * (items.length - GAP)) + GAP;
+    bytesBelow = Arrays.copyOf(bytesBelow, length);
     items = Arrays.copyOf(items, length);
+  }
+
+  /** The sum of removals and size counts pushes: a pop does not change it. */
+  private boolean isSampled(long seen) {
+    return ((removals(seen) + size(seen)) & sampleMask) == sampleMask;
   }
 
   /** A hint that needs no lock. */
   boolean looksEmpty() {
-    return (int) SIZE.getOpaque(this) == 0;
-  }
-
-  /** Whether this take is one of those to look at closely: one in {@code mask + 1}. */
-  boolean takeIsSampled(long mask) {
-    return (hits & mask) == 0;
-  }
-
-  boolean offerIsSampled(long mask) {
-    return (offered & mask) == mask;
+    return size(look()) == 0;
   }
 
   /**
-   * Moves the coldest half of what lay here unused since the last decay to {@code evicted}, and
+   * Moves the coldest half of what lay here unused since the last decay to {@code gone}, and
    * returns to the budget what was reserved for more than now lies here.
    */
-  void decay(List<Object> evicted) {
-    lock();
+  void decay(List<Object> gone) {
+    long seen = lock();
     try {
-      int surplus = (sizeMin + 1) / 2;
-      removeColdest(surplus, evicted);
-      sizeMin = size;
-      returnAllowance();
+      int unused = Math.min(sizeMin, size(seen));
+      seen = removeColdest((unused + 1) / 2, seen, gone);
     } finally {
-      unlock();
+      unlock(seen);
     }
   }
 
   /** Takes everything out and stores nothing from now on. */
-  void close(List<Object> evicted) {
-    lock();
+  void close(List<Object> gone) {
+    long seen = lock();
     try {
       capacity = 0;
-      removeColdest(size, evicted);
-      sizeMin = 0;
-      returnAllowance();
+      seen = removeColdest(size(seen), seen, gone);
     } finally {
-      unlock();
+      unlock(seen);
     }
   }
 
-  private void removeColdest(int count, List<Object> evicted) {
-    for (int i = 0; i < count; i++) {
-      evicted.add(Objects.requireNonNull(items[i]));
-      bytes -= weights[i];
+  /** The state without them. */
+  private long removeColdest(int count, long seen, List<Object> gone) {
+    gone.addAll(Arrays.asList(items).subList(0, count));
+    int size = size(seen) - count;
+    System.arraycopy(items, count, items, 0, size);
+    Arrays.fill(items, size, items.length, null);
+    long bytesGone = bytesBelow[count];
+    for (int i = 0; i <= size; i++) {
+      bytesBelow[i] = bytesBelow[i + count] - bytesGone;
     }
-    System.arraycopy(items, count, items, 0, size - count);
-    System.arraycopy(weights, count, weights, 0, size - count);
-    Arrays.fill(items, size - count, size, null);
-    size -= count;
+    evicted += count;
+    sizeMin = size;
+    budget.release(allowance - bytesBelow[size]);
+    allowance = bytesBelow[size];
+    long next = seen + count * (ONE_REMOVAL - ONE_OBJECT);
+    if (Integer.compareUnsigned(removals(next), removals(seen)) < 0) {
+      wraps++;
+    }
+    return next;
   }
 
-  private void returnAllowance() {
-    budget.release(allowance - bytes);
-    allowance = bytes;
+  /** Erases an object that was given up, if it was left behind here. */
+  @SuppressWarnings("ReferenceEquality") // the same object, not an equal one
+  void forget(Object item) {
+    long seen = lock();
+    try {
+      for (int i = size(seen); i < items.length; i++) {
+        Object left = items[i];
+        if (left != null && Slot.unwrap(left) == item) {
+          items[i] = null;
+        }
+      }
+    } finally {
+      unlock(seen);
+    }
   }
 
   boolean anyMatch(Predicate<Object> test) {
-    lock();
+    long seen = lock();
     try {
-      for (int i = 0; i < size; i++) {
+      for (int i = 0; i < size(seen); i++) {
         if (test.test(Objects.requireNonNull(items[i]))) {
           return true;
         }
       }
       return false;
     } finally {
-      unlock();
+      unlock(seen);
     }
   }
 
   DepotCounts counts() {
-    lock();
+    long seen = lock();
     try {
-      return new DepotCounts(hits, stored, size, bytes);
+      int size = size(seen);
+      long removed = (wraps << Integer.SIZE) + Integer.toUnsignedLong(removals(seen));
+      return new DepotCounts(removed - evicted, removed + size, size, bytesBelow[size]);
     } finally {
-      unlock();
+      unlock(seen);
     }
   }
 
-  private boolean tryLock() {
-    return BUSY.compareAndSet(this, FREE, TAKEN);
+  private static int size(long state) {
+    return (int) state >>> 1;
   }
 
-  private void unlock() {
-    BUSY.setRelease(this, FREE);
+  private static int removals(long state) {
+    return (int) (state >>> Integer.SIZE);
   }
 
-  /** For the rare callers that must not go elsewhere. */
-  private void lock() {
-    for (int spins = 1; !tryLock(); spins++) {
+  private static boolean isLocked(long state) {
+    return (state & LOCKED) != 0;
+  }
+
+  private long look() {
+    return (long) STATE.getAcquire(this);
+  }
+
+  /**
+   * Goes from one state to the next, unless another thread was quicker. One compare-and-set to
+   * {@code next} would do, but a load waits for a compare-and-set of the same word, and not for a
+   * store: the next call would begin later.
+   */
+  private boolean change(long seen, long next) {
+    boolean quick = STATE.compareAndSet(this, seen, seen | LOCKED);
+    if (quick) {
+      unlock(next);
+    }
+    return quick;
+  }
+
+  private boolean tryLock(long seen) {
+    return !isLocked(seen) && STATE.compareAndSet(this, seen, seen | LOCKED);
+  }
+
+  private void unlock(long next) {
+    STATE.setRelease(this, next);
+  }
+
+  /** For the rare callers that must not go elsewhere; the state as it was before. */
+  private long lock() {
+    for (int spins = 1; ; spins++) {
+      long seen = look();
+      if (tryLock(seen)) {
+        return seen;
+      }
       if (spins % SPINS_BEFORE_PARK == 0) {
         LockSupport.parkNanos(1); // its owner has lost its processor
       } else {

@@ -42,6 +42,7 @@ class DepotRandomTest {
   private static final class Walk {
     private final Random random;
     private final int countMax;
+    private final boolean sameWeight;
     private final ByteBudget budget;
     private final Depot depot;
     private final Set<Object> idle = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -54,6 +55,7 @@ class DepotRandomTest {
       System.out.println("DepotRandomTest seed " + seed);
       random = new Random(seed);
       countMax = random.nextInt(40);
+      sameWeight = random.nextBoolean();
       budget = new ByteBudget(random.nextInt(5_000));
       depot = new Depot(countMax, 1 << random.nextInt(4), budget, 63, item -> {});
     }
@@ -80,7 +82,7 @@ class DepotRandomTest {
       Item item = (Item) depot.take();
       if (item == null) {
         assertThat(idle).isEmpty();
-        item = new Item(made++, random.nextInt(300));
+        item = new Item(made++, sameWeight ? 150 : random.nextInt(300));
       } else {
         assertThat(idle.remove(item)).isTrue();
         bytesIdle -= item.weight;
@@ -93,7 +95,7 @@ class DepotRandomTest {
         return;
       }
       Item item = out.remove(random.nextInt(out.size()));
-      switch (depot.offer(item, item.weight)) {
+      switch (offer(item)) {
         case STORED -> {
           assertThat(idle.add(item)).isTrue();
           bytesIdle += item.weight;
@@ -101,6 +103,12 @@ class DepotRandomTest {
         case FULL -> gone++;
         case TWICE -> throw new AssertionError("item " + item.number + " was out");
       }
+    }
+
+    private Depot.Outcome offer(Item item) {
+      return sameWeight && depot.offerInPlace(item)
+          ? Depot.Outcome.STORED
+          : depot.offer(item, item.weight);
     }
 
     private void decay() {
@@ -192,7 +200,7 @@ class DepotRandomTest {
         gone += depot.decay().size();
       }
       owners.set(item.number, 0);
-      if (depot.offer(item, item.weight) != Depot.Outcome.STORED) {
+      if (!depot.offerInPlace(item) && depot.offer(item, item.weight) != Depot.Outcome.STORED) {
         gone++;
       }
     }

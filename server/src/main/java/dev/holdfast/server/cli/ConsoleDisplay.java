@@ -9,6 +9,11 @@ interface ConsoleDisplay extends RunDisplay, AutoCloseable {
     return streams.terminal() ? new BarDisplay(streams.err()) : new PlainDisplay(streams.err());
   }
 
+  /** The same, or log events where logs are JSON. */
+  static ConsoleDisplay of(Streams streams, boolean jsonLogs) {
+    return jsonLogs ? new LogDisplay() : of(streams);
+  }
+
   /** Leaves the console as other output wants to find it. Idempotent. */
   @Override
   void close();

@@ -3,6 +3,7 @@ package dev.holdfast.server.cli;
 import dev.holdfast.engine.EngineFailedException;
 import dev.holdfast.engine.EngineOpenException;
 import dev.holdfast.server.config.ConfigException;
+import dev.holdfast.server.diagnostics.UnreachableProcessException;
 import dev.holdfast.server.jobs.JobFileException;
 import dev.holdfast.server.wiring.PortInUseException;
 import dev.holdfast.snapshot.SnapshotException;
@@ -23,6 +24,7 @@ final class Failures {
       case ConfigException e -> new Failure(text(e), ExitCodes.USAGE);
       case JobFileException e -> new Failure(text(e), ExitCodes.USAGE);
       case PortInUseException e -> new Failure(text(e), ExitCodes.USAGE);
+      case UnreachableProcessException e -> new Failure(text(e), ExitCodes.USAGE);
       case EngineFailedException e -> new Failure(text(e) + rootCause(e), ExitCodes.FAILURE);
       case EngineOpenException e -> new Failure(text(e), ExitCodes.FAILURE);
       case WalException e -> new Failure(text(e) + rootCause(e), ExitCodes.FAILURE);
@@ -39,9 +41,17 @@ final class Failures {
     };
   }
 
-  /** True if whoever read our output has gone, which is no failure of ours. */
+  /**
+   * True if whoever read our output has gone, which is no failure of ours; also if the output was
+   * being written by somebody who took that for a failure of his input.
+   */
   static boolean isBrokenPipe(Throwable thrown) {
-    return thrown instanceof IOException && text(thrown).contains("Broken pipe");
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException && text(cause).contains("Broken pipe")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String describe(IOException e) {

@@ -36,4 +36,12 @@ final class GroupCommands {
       mixinStandardHelpOptions = true,
       versionProvider = HoldfastCommand.Version.class)
   static final class Snapshot extends Group {}
+
+  @Command(
+      name = "profile",
+      description = "Shows where the time, the memory and the waiting of a running process go.",
+      synopsisSubcommandLabel = "COMMAND",
+      mixinStandardHelpOptions = true,
+      versionProvider = HoldfastCommand.Version.class)
+  static final class Profile extends Group {}
 }

@@ -2,6 +2,7 @@ package dev.holdfast.server.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.holdfast.server.diagnostics.Profile;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:all jobs of the files are completed; the check found nothing",
-      "1:jobs are dead; the check found damage",
+      "1:jobs are dead; the check found damage, or leaked threads",
       "2:usage, configuration or job file; nothing was enqueued",
       "3:the disk, or the data on it, is at fault",
       "130:stopped by Ctrl-C (143 by SIGTERM); run it again to go on"
@@ -58,12 +59,18 @@ public final class HoldfastCommand implements Runnable {
             .addSubcommand(new SnapshotShowCommand(streams))
             .addSubcommand(new SnapshotVerifyCommand(streams))
             .addSubcommand(new SnapshotDiffCommand(streams));
+    CommandLine profile = new CommandLine(new GroupCommands.Profile());
+    for (Profile each : Profile.values()) {
+      profile.addSubcommand(each.label(), new ProfileCommand(streams, each));
+    }
     return new CommandLine(new HoldfastCommand())
         .addSubcommand(new RunCommand(streams))
         .addSubcommand(new GenerateCommand(streams))
         .addSubcommand(new StatusCommand(streams))
         .addSubcommand(wal)
         .addSubcommand(snapshot)
+        .addSubcommand(profile)
+        .addSubcommand(new ThreadsCommand(streams))
         .addSubcommand(new TortureCommand(streams))
         .setOut(new PrintWriter(streams.out(), true, UTF_8))
         .setErr(new PrintWriter(streams.err(), true, UTF_8))

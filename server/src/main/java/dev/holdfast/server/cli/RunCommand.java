@@ -94,7 +94,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private RunResult execute(ServerConfig config, Interruption interruption) throws IOException {
-    try (ConsoleDisplay display = ConsoleDisplay.of(streams)) {
+    try (ConsoleDisplay display = ConsoleDisplay.of(streams, config.telemetry().jsonLogs())) {
       return new JobRun(config, files, display, interruption.requested()).execute();
     }
   }

@@ -1,10 +1,11 @@
 package dev.holdfast.server.config;
 
-/** A configuration file that cannot be used; the message names file, line and key. */
+/** A configuration that cannot be used; the message names file, line and key, or the variable. */
 public final class ConfigException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  ConfigException(String message) {
+  /** Says what cannot be used, and why. */
+  public ConfigException(String message) {
     super(message);
   }
 }

@@ -3,6 +3,7 @@ package dev.holdfast.server.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Everything that can be set, checked. Immutable; a change makes a new one.
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param metricsHost the address that the port is opened on
  * @param filesRoot the directory that jobs may write to; empty for the log's directory
  * @param allowNetwork whether jobs may use the network
+ * @param telemetry what is said to the outside, besides the metrics port
  */
 public record ServerConfig(
     int workerCount,
@@ -30,7 +32,8 @@ public record ServerConfig(
     boolean metricsPortAsked,
     String metricsHost,
     Optional<Path> filesRoot,
-    boolean allowNetwork) {
+    boolean allowNetwork,
+    TelemetryConfig telemetry) {
 
   /** What holds where nothing else is said: the values of {@code configs/default.yaml}. */
   public static ServerConfig defaults() {
@@ -73,6 +76,7 @@ public record ServerConfig(
     private String metricsHost = "127.0.0.1";
     private Optional<Path> filesRoot = Optional.empty();
     private boolean allowNetwork;
+    private TelemetryConfig telemetry = TelemetryConfig.defaults();
 
     /** How many jobs run at the same time. */
     public Builder workerCount(int count) {
@@ -140,6 +144,12 @@ public record ServerConfig(
       return this;
     }
 
+    /** See {@link ServerConfig#telemetry}. */
+    public Builder telemetry(UnaryOperator<TelemetryConfig> change) {
+      telemetry = change.apply(telemetry);
+      return this;
+    }
+
     /** The settings so far. */
     public ServerConfig build() {
       return new ServerConfig(
@@ -153,7 +163,8 @@ public record ServerConfig(
           metricsPortAsked,
           metricsHost,
           filesRoot,
-          allowNetwork);
+          allowNetwork,
+          telemetry);
     }
   }
 }

@@ -21,7 +21,15 @@ enum Setting {
   METRICS_PORT((config, value) -> config.metricsPort(value.wholeNumber(0, 65_535))),
   METRICS_HOST((config, value) -> config.metricsHost(value.nonEmptyText())),
   FILES_ROOT((config, value) -> config.filesRoot(value.path())),
-  ALLOW_NETWORK((config, value) -> config.allowNetwork(value.flag()));
+  ALLOW_NETWORK((config, value) -> config.allowNetwork(value.flag())),
+  OTLP((config, value) -> config.telemetry(it -> it.withOtlp(value.flag()))),
+  TRACE_RATIO((config, value) -> config.telemetry(it -> it.withTraceRatio(value.part()))),
+  TRACE_SLOW((config, value) ->
+      config.telemetry(it -> it.withTraceSlow(value.duration(millis(1), hours(24))))),
+  TRACE_BAGGAGE((config, value) ->
+      config.telemetry(it -> it.withTraceBaggage(value.names(TelemetryConfig.BAGGAGE_MAX)))),
+  LOG_FORMAT((config, value) ->
+      config.telemetry(it -> it.withJsonLogs(value.oneOf("text", "json").equals("json"))));
 
   @SuppressWarnings("ImmutableEnumChecker") // the functions hold no state
   private final BiConsumer<ServerConfig.Builder, Value> apply;

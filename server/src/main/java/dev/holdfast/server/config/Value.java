@@ -3,6 +3,8 @@ package dev.holdfast.server.config;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** The value of one key as the file has it; says what is wrong with it as an argument exception. */
 record Value(Kind kind, String text) {
@@ -64,6 +66,44 @@ record Value(Kind kind, String text) {
     } catch (InvalidPathException e) {
       throw new IllegalArgumentException("\"" + path + "\" is no path: " + e.getReason(), e);
     }
+  }
+
+  /** A part of a whole, 0 to 1. */
+  double part() {
+    if (kind != Kind.WHOLE_NUMBER) {
+      require(Kind.FRACTION, "a number from 0 to 1");
+    }
+    try {
+      double part = Double.parseDouble(text);
+      if (part >= 0 && part <= 1) {
+        return part;
+      }
+    } catch (NumberFormatException e) {
+      // A number as YAML knows it that is none here, .inf for instance: the message says it all.
+    }
+    throw new IllegalArgumentException(text + " is not a number from 0 to 1");
+  }
+
+  /** Names, with commas between them. */
+  List<String> names(int max) {
+    List<String> names = Stream.of(nonEmptyText().split(",", -1)).map(String::strip).toList();
+    if (names.size() > max) {
+      throw new IllegalArgumentException("at most " + max + " names, not " + names.size());
+    }
+    if (names.contains("")) {
+      throw new IllegalArgumentException("a name is empty: write a, b, c");
+    }
+    return names;
+  }
+
+  String oneOf(String... words) {
+    List<String> known = List.of(words);
+    String word = nonEmptyText();
+    if (!known.contains(word)) {
+      throw new IllegalArgumentException(
+          "must be " + String.join(" or ", known) + ", not \"" + word + "\"");
+    }
+    return word;
   }
 
   boolean flag() {

@@ -1,5 +1,7 @@
 package dev.holdfast.server.handlers;
 
+import dev.holdfast.concurrency.Deadline;
+import dev.holdfast.core.JobId;
 import dev.holdfast.engine.JobContext;
 import dev.holdfast.engine.JobHandler;
 import dev.holdfast.server.handlers.Task.Fibonacci;
@@ -28,10 +30,14 @@ public final class BuiltInHandlers implements JobHandler, AutoCloseable {
 
   @Override
   public void handle(JobContext job) throws Exception {
-    switch (Task.of(job.payload())) {
-      case Fibonacci task -> fibonacci(task.input());
-      case WriteFile task -> files.write(job.id(), task.path(), task.content());
-      case HttpGet task -> http.get(task.url(), job.deadline());
+    carryOut(job.id(), Task.of(job.payload()), job.deadline());
+  }
+
+  void carryOut(JobId job, Task task, Deadline deadline) throws Exception {
+    switch (task) {
+      case Fibonacci it -> fibonacci(it.input());
+      case WriteFile it -> files.write(job, it.path(), it.content());
+      case HttpGet it -> http.get(it.url(), deadline);
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.holdfast.server.handlers;
 
 import dev.holdfast.concurrency.Deadline;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,13 +29,20 @@ final class HttpGets implements AutoCloseable {
     if (!allowed) {
       throw new TaskFailedException("the network is not allowed: run with --allow-network");
     }
-    HttpRequest request =
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(url)
-            .timeout(Duration.ofNanos(Math.max(1, deadline.remainingNanos())))
-            .build();
-    int status = send(request).statusCode();
+            .timeout(Duration.ofNanos(Math.max(1, deadline.remainingNanos())));
+    // So that whoever answers belongs to the trace of this attempt. Without a trace, no header.
+    W3CTraceContextPropagator.getInstance().inject(Context.current(), request, HttpGets::header);
+    int status = send(request.build()).statusCode();
     if (status / 100 != 2) {
       throw new TaskFailedException("GET " + url + " was answered with status " + status);
+    }
+  }
+
+  private static void header(HttpRequest.@Nullable Builder request, String name, String value) {
+    if (request != null) {
+      request.header(name, value);
     }
   }
 

@@ -16,16 +16,18 @@ import java.util.concurrent.TimeoutException;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /**
- * Serves {@code /metrics} (Prometheus text), {@code /status} (JSON) and {@code /health} (200, or
- * 503 with the reason), on one event loop.
+ * Serves {@code /metrics} (Prometheus or OpenMetrics text), {@code /status} (JSON), {@code /health}
+ * (200, or 503 with the reason) and {@code /sampling} (JSON, which can be put there too), on one
+ * event loop.
  */
 public final class MetricsServer implements AutoCloseable {
   private static final long START_SECONDS_MAX = 30;
   private static final long CLOSE_SECONDS_MAX = 5;
+  private static final String SAMPLING = "/sampling";
+  private static final Set<HttpMethod> CHANGES = Set.of(HttpMethod.PUT, HttpMethod.POST);
   private static final Set<HttpMethod> SERVED = Set.of(HttpMethod.GET, HttpMethod.HEAD);
-  private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
-  private static final String JSON = "application/json; charset=utf-8";
-  private static final String TEXT = "text/plain; charset=utf-8";
+  static final String JSON = "application/json; charset=utf-8";
+  static final String TEXT = "text/plain; charset=utf-8";
 
   private final Vertx vertx;
   private final HttpServer http;
@@ -48,7 +50,7 @@ public final class MetricsServer implements AutoCloseable {
       HttpServer http =
           vertx
               .createHttpServer()
-              .requestHandler(request -> answer(request, pages))
+              .requestHandler(request -> answer(vertx, request, pages))
               .listen(port, host)
               .toCompletionStage()
               .toCompletableFuture()
@@ -84,14 +86,18 @@ public final class MetricsServer implements AutoCloseable {
     return http.actualPort();
   }
 
-  private static void answer(HttpServerRequest request, Pages pages) {
+  private static void answer(Vertx vertx, HttpServerRequest request, Pages pages) {
     HttpServerResponse response = request.response();
+    if (SAMPLING.equals(request.path()) && CHANGES.contains(request.method())) {
+      SamplingChange.receive(request, pages);
+      return;
+    }
     if (!SERVED.contains(request.method())) {
       send(response.putHeader("Allow", "GET, HEAD"), 405, TEXT, "only GET is understood\n");
       return;
     }
     switch (request.path()) {
-      case "/metrics" -> send(response, 200, PROMETHEUS, pages.metrics());
+      case "/metrics" -> sendMetrics(vertx, request, pages);
       case "/status" -> send(response, 200, JSON, pages.status());
       case "/health" ->
           pages
@@ -99,8 +105,25 @@ public final class MetricsServer implements AutoCloseable {
               .ifPresentOrElse(
                   why -> send(response, 503, JSON, down(why)),
                   () -> send(response, 200, JSON, "{\"status\":\"up\"}\n"));
-      case null, default -> send(response, 404, TEXT, "there are /metrics, /status and /health\n");
+      case SAMPLING ->
+          pages
+              .sampling()
+              .ifPresentOrElse(
+                  json -> send(response, 200, JSON, json),
+                  () -> send(response, 404, TEXT, "there is no tracing in this run\n"));
+      case null, default ->
+          send(response, 404, TEXT, "there are /metrics, /status, /health and /sampling\n");
     }
+  }
+
+  /** Off the event loop: to read the gauges may mean to ask the queue. */
+  private static void sendMetrics(Vertx vertx, HttpServerRequest request, Pages pages) {
+    String accept = request.getHeader("Accept");
+    HttpServerResponse response = request.response();
+    vertx
+        .executeBlocking(() -> pages.metrics(accept == null ? "" : accept))
+        .onSuccess(page -> send(response, 200, page.contentType(), page.body()))
+        .onFailure(e -> send(response, 500, TEXT, "metrics cannot be read: " + e + "\n"));
   }
 
   private static String down(String why) {
@@ -108,7 +131,7 @@ public final class MetricsServer implements AutoCloseable {
     return "{\"status\":\"down\",\"reason\":\"" + reason + "\"}\n";
   }
 
-  private static void send(HttpServerResponse response, int status, String type, String body) {
+  static void send(HttpServerResponse response, int status, String type, String body) {
     response.setStatusCode(status).putHeader("Content-Type", type).end(body);
   }
 

@@ -51,6 +51,11 @@ public final class DataDirectories {
     return engine.wal().name();
   }
 
+  /** Where the log is. */
+  Path walPath() {
+    return config.walDirectory();
+  }
+
   /** How snapshots are kept. */
   public SnapshotConfig snapshotConfig() {
     return engine.snapshot();

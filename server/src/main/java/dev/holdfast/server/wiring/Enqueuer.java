@@ -1,8 +1,8 @@
 package dev.holdfast.server.wiring;
 
 import dev.holdfast.core.JobSpec;
-import dev.holdfast.engine.Engine;
 import dev.holdfast.engine.EnqueueResult;
+import dev.holdfast.observability.binding.JobProducer;
 import dev.holdfast.server.jobs.JobCursor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,11 +21,11 @@ final class Enqueuer {
   private static final int BATCH_BYTES_MAX = 1 << 20;
   private static final int BATCHES_MAX = 4;
 
-  private final Engine engine;
+  private final JobProducer producer;
   private final Deque<CompletableFuture<EnqueueResult>> onTheirWay = new ArrayDeque<>();
 
-  Enqueuer(Engine engine) {
-    this.engine = engine;
+  Enqueuer(JobProducer producer) {
+    this.producer = producer;
   }
 
   /** Returns when all jobs are durable, or soon after {@code stopped} says so. */
@@ -35,7 +35,7 @@ final class Enqueuer {
       if (onTheirWay.size() == BATCHES_MAX) {
         Futures.await(onTheirWay.removeFirst());
       }
-      onTheirWay.addLast(engine.enqueue(batch));
+      onTheirWay.addLast(producer.enqueue(batch));
       batch = next(jobs);
     }
     onTheirWay.forEach(Futures::await);

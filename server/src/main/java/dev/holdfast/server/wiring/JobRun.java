@@ -3,8 +3,11 @@ package dev.holdfast.server.wiring;
 import dev.holdfast.core.Job;
 import dev.holdfast.core.JobState;
 import dev.holdfast.engine.Engine;
+import dev.holdfast.engine.EngineListener;
 import dev.holdfast.engine.RecoveryReport;
 import dev.holdfast.engine.Workers;
+import dev.holdfast.observability.jfr.JfrEngineListener;
+import dev.holdfast.observability.log.EngineLog;
 import dev.holdfast.server.config.ServerConfig;
 import dev.holdfast.server.handlers.BuiltInHandlers;
 import dev.holdfast.server.handlers.FilesUnderRoot;
@@ -59,30 +62,61 @@ public final class JobRun {
    */
   public RunResult execute() throws IOException {
     try (JobPlan plan = JobPlan.read(files, directories.limits());
-        @Nullable MetricsPort metrics = MetricsPort.claim(config, display)) {
+        Telemetry telemetry = Telemetry.start(config.telemetry(), System.getenv(), display::warn);
+        @Nullable MetricsPort metrics =
+            MetricsPort.claim(config, telemetry.export().isPresent(), display)) {
       RunTracker tracker = new RunTracker(plan.ids(), display::warn);
-      Listeners listeners = new Listeners(tracker);
-      try (Engine engine = directories.openEngine(metrics == null ? tracker : listeners)) {
+      EngineListener first = recorded(logged(tracker));
+      Listeners listeners = new Listeners(first);
+      EngineListener told = telemetry.listener(metrics == null ? first : listeners);
+      try (Engine engine = directories.openEngine(told)) {
         tellRecovery(engine.recovery());
-        if (metrics != null) {
-          metrics.serve(engine, listeners, display);
+        if (metrics == null) {
+          telemetry.timings().nobodyComes();
+        } else {
+          metrics.serve(engine, directories, listeners, telemetry, display);
         }
         JobPlan.Known before = plan.compareWith(Futures.await(engine.image()).jobs());
         tracker.start(before);
-        return work(engine, plan, tracker, before);
+        return work(engine, plan, tracker, before, telemetry, metrics);
       }
     }
   }
 
-  private RunResult work(Engine engine, JobPlan plan, RunTracker tracker, JobPlan.Known before)
+  private static EngineListener recorded(EngineListener next) {
+    Listeners both = new Listeners(next);
+    both.join(new JfrEngineListener());
+    return both;
+  }
+
+  private EngineListener logged(RunTracker tracker) {
+    if (!config.telemetry().jsonLogs()) {
+      return tracker; // and the display says what matters
+    }
+    Logging.inJson();
+    Listeners both = new Listeners(tracker);
+    both.join(new EngineLog());
+    return both;
+  }
+
+  private RunResult work(
+      Engine engine,
+      JobPlan plan,
+      RunTracker tracker,
+      JobPlan.Known before,
+      Telemetry telemetry,
+      @Nullable MetricsPort metrics)
       throws IOException {
     FilesUnderRoot root = FilesUnderRoot.open(config.filesDirectory(), directories.reserved());
     long start = System.nanoTime();
     try (BuiltInHandlers builtIn = new BuiltInHandlers(root, config.allowNetwork());
         ProgressThread _ = ProgressThread.start(tracker, display)) {
       TimedHandler handler = new TimedHandler(builtIn);
-      Workers workers = engine.startWorkers(config.workerCount(), handler);
-      enqueue(engine, plan);
+      Workers workers = engine.startWorkers(config.workerCount(), telemetry.handler(handler));
+      if (metrics != null) {
+        metrics.show(workers);
+      }
+      enqueue(engine, plan, telemetry);
       Futures.await(CompletableFuture.anyOf(tracker.ended(), stop));
       Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
       boolean stopped = !tracker.ended().isDone();
@@ -91,9 +125,11 @@ public final class JobRun {
     }
   }
 
-  private void enqueue(Engine engine, JobPlan plan) {
+  private void enqueue(Engine engine, JobPlan plan, Telemetry telemetry) {
     JobCursor cursor = plan.open();
-    new Enqueuer(engine).enqueue(cursor, stop::isDone);
+    try (@Nullable RunSpan _ = telemetry.beginRun(System.getenv())) {
+      new Enqueuer(telemetry.producer(engine::enqueue)).enqueue(cursor, stop::isDone);
+    }
     plan.close();
   }
 

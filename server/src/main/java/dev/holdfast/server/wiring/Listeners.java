@@ -7,6 +7,8 @@ import dev.holdfast.core.Schedule;
 import dev.holdfast.engine.EngineListener;
 import dev.holdfast.engine.RecoveryReport;
 import dev.holdfast.snapshot.SnapshotInfo;
+import dev.holdfast.snapshot.SnapshotListener;
+import dev.holdfast.wal.WalListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,6 +142,61 @@ final class Listeners implements EngineListener {
   @Override
   public void snapshotTaken(SnapshotInfo info, Duration took) {
     each(listener -> listener.snapshotTaken(info, took));
+  }
+
+  @Override
+  public WalListener log() {
+    return new WalListener() {
+      @Override
+      public void batchWritten(int records, long bytes, long writeNanos) {
+        each(listener -> listener.log().batchWritten(records, bytes, writeNanos));
+      }
+
+      @Override
+      public void batchSynced(int records, long bytes, long syncNanos) {
+        each(listener -> listener.log().batchSynced(records, bytes, syncNanos));
+      }
+
+      @Override
+      public void segmentRolled(String file, long firstSeq) {
+        each(listener -> listener.log().segmentRolled(file, firstSeq));
+      }
+
+      @Override
+      public void segmentDeleted(String file) {
+        each(listener -> listener.log().segmentDeleted(file));
+      }
+
+      @Override
+      public void poisoned(Throwable cause) {
+        each(listener -> listener.log().poisoned(cause));
+      }
+    };
+  }
+
+  @Override
+  public SnapshotListener snapshots() {
+    return new SnapshotListener() {
+      @Override
+      public void written(SnapshotInfo snapshot, Duration taken) {
+        each(listener -> listener.snapshots().written(snapshot, taken));
+      }
+
+      @Override
+      public void setAside(SnapshotInfo damaged, String newName) {
+        each(listener -> listener.snapshots().setAside(damaged, newName));
+      }
+
+      @Override
+      public void deleted(SnapshotInfo snapshot) {
+        each(listener -> listener.snapshots().deleted(snapshot));
+      }
+
+      @Override
+      public void deletionFailed(Exception cause) {
+        each(listener -> listener.snapshots().deletionFailed(cause));
+      }
+    };
   }
 
   @Override

@@ -1,16 +1,20 @@
 package dev.holdfast.server.wiring;
 
 import dev.holdfast.engine.Engine;
-import dev.holdfast.observability.micrometer.EngineMetrics;
+import dev.holdfast.engine.Workers;
+import dev.holdfast.observability.export.TelemetryExport;
+import dev.holdfast.observability.prometheus.PrometheusRegistries;
 import dev.holdfast.server.config.ServerConfig;
 import dev.holdfast.server.http.MetricsServer;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,30 +26,34 @@ final class MetricsPort implements AutoCloseable {
   private static final long HEAD_START_MILLIS = 250;
   private static final long CLOSE_MILLIS_MAX = 10_000;
 
-  private final String host;
-  private final int port;
+  private final ServerConfig config;
+  private final OptionalInt port;
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final AtomicReference<@Nullable Workers> workers = new AtomicReference<>();
   private @Nullable Thread starter;
 
-  private MetricsPort(String host, int port) {
-    this.host = host;
+  private MetricsPort(ServerConfig config, OptionalInt port) {
+    this.config = config;
     this.port = port;
   }
 
   /**
    * Looks whether the port of the configuration is free.
    *
+   * @param pushed whether metrics are wanted by a collector, with a port or without
    * @return null if no metrics are wanted, or none can be and nobody asked for them
    * @throws PortInUseException if it is taken, and somebody asked for it
    */
-  static @Nullable MetricsPort claim(ServerConfig config, RunDisplay display) {
+  static @Nullable MetricsPort claim(ServerConfig config, boolean pushed, RunDisplay display) {
+    OptionalInt port = config.metricsPort() == 0 ? OptionalInt.empty() : free(config, display);
+    return port.isPresent() || pushed ? new MetricsPort(config, port) : null;
+  }
+
+  private static OptionalInt free(ServerConfig config, RunDisplay display) {
     String host = config.metricsHost();
     int port = config.metricsPort();
-    if (port == 0) {
-      return null;
-    }
     try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByName(host))) {
-      return new MetricsPort(host, probe.getLocalPort());
+      return OptionalInt.of(probe.getLocalPort());
     } catch (IOException e) {
       String problem =
           "port %d of %s, for metrics, cannot be opened (%s)".formatted(port, host, e.getMessage());
@@ -54,36 +62,62 @@ final class MetricsPort implements AutoCloseable {
             problem + "; choose another with --metrics-port, or --no-metrics", e);
       }
       display.warn(problem + "; going on without");
-      return null;
+      return OptionalInt.empty();
     }
   }
 
   /** Begins to show this engine, whose events these listeners are told. */
-  void serve(Engine engine, Listeners listeners, RunDisplay display) {
+  void serve(
+      Engine engine,
+      DataDirectories directories,
+      Listeners listeners,
+      Telemetry telemetry,
+      RunDisplay display) {
     starter =
         Thread.ofPlatform()
             .name("holdfast-metrics")
             .daemon()
-            .start(() -> serveUntilClosed(engine, listeners, display));
+            .start(() -> serveUntilClosed(engine, directories, listeners, telemetry, display));
   }
 
-  private void serveUntilClosed(Engine engine, Listeners listeners, RunDisplay display) {
+  /** From now on there are workers to show. */
+  void show(Workers started) {
+    workers.set(started);
+  }
+
+  private void serveUntilClosed(
+      Engine engine,
+      DataDirectories directories,
+      Listeners listeners,
+      Telemetry telemetry,
+      RunDisplay display) {
     try {
       if (closed.await(HEAD_START_MILLIS, TimeUnit.MILLISECONDS)) {
         return;
       }
-      PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-      EngineMetrics metrics = new EngineMetrics(registry);
-      metrics.watchDepth(engine::stats);
-      listeners.join(metrics);
-      try (MetricsServer _ = MetricsServer.start(host, port, new QueuePages(engine, registry))) {
-        closed.await();
+      Optional<PrometheusMeterRegistry> registry =
+          port.isPresent() ? Optional.of(PrometheusRegistries.withExemplars()) : Optional.empty();
+      QueueMetrics metrics =
+          QueueMetrics.bind(
+              engine, registry, telemetry.export(), directories, workers, config.workerCount());
+      listeners.join(metrics.listener());
+      telemetry.timings().join(metrics.messaging());
+      if (registry.isPresent()) {
+        serve(
+            new QueuePages(
+                engine, registry.get(), telemetry.export().map(TelemetryExport::sampler)));
       }
     } catch (IOException | RuntimeException e) {
       // Metrics are not worth a run.
       display.warn("there will be no metrics: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void serve(QueuePages pages) throws IOException, InterruptedException {
+    try (MetricsServer _ = MetricsServer.start(config.metricsHost(), port.orElseThrow(), pages)) {
+      closed.await();
     }
   }
 

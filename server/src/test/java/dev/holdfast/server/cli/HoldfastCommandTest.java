@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,8 +127,19 @@ class HoldfastCommandTest {
     assertThat(err()).isEmpty();
   }
 
-  @Test
-  void aReaderThatHasGoneIsNoError() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "generate 100000",
+        "status",
+        "wal dump",
+        "wal verify",
+        "snapshot show",
+        "snapshot show --json",
+        "snapshot verify"
+      })
+  void aReaderThatHasGoneIsNoError(String command) throws IOException {
+    assertThat(run("run", jobs(12), "--data", data, "--no-metrics")).isZero();
     OutputStream closed =
         new OutputStream() {
           @Override
@@ -135,8 +147,13 @@ class HoldfastCommandTest {
             throw new IOException("Broken pipe");
           }
         };
+    err.reset();
     PrintStream errors = new PrintStream(err, true, UTF_8);
-    assertThat(HoldfastCommand.run(new Streams(closed, errors, false), "generate", "100000"))
+    List<String> args = new ArrayList<>(List.of(command.split(" ")));
+    if (!command.startsWith("generate")) {
+      args.add(data);
+    }
+    assertThat(HoldfastCommand.run(new Streams(closed, errors, false), args.toArray(String[]::new)))
         .isZero();
     assertThat(err()).isEmpty();
   }

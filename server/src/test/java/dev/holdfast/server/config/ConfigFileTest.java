@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +58,11 @@ class ConfigFileTest {
                 metrics_host: "::1"
                 files_root: out
                 allow_network: true
+                otlp: true
+                trace_ratio: 0.25
+                trace_slow: 250ms
+                trace_baggage: tenant, region
+                log_format: json
                 """)
             .build();
     assertThat(read)
@@ -71,7 +78,13 @@ class ConfigFileTest {
                 true,
                 "::1",
                 Optional.of(Path.of("out")),
-                true));
+                true,
+                new TelemetryConfig(
+                    Optional.of(true),
+                    OptionalDouble.of(0.25),
+                    Duration.ofMillis(250),
+                    List.of("tenant", "region"),
+                    true)));
   }
 
   @Test
@@ -106,8 +119,15 @@ class ConfigFileTest {
           wal_path: a/b c                     | c.yaml:1: wal_path: name must be 1 to 200 letters, digits, '.', '_' or '-', not 'b c'
           metrics_port: 65536                 | c.yaml:1: metrics_port: 65536 is not a whole number from 0 to 65535
           allow_network: yes                  | c.yaml:1: allow_network: must be true or false, not "yes"
-          workers: 8                          | c.yaml:1: workers: there is no such key; the keys are worker_count, task_timeout, snapshot_interval, max_retry, wal_path, snapshot_path, metrics_port, metrics_host, files_root, allow_network
-          Worker_count: 8                     | c.yaml:1: Worker_count: there is no such key; the keys are worker_count, task_timeout, snapshot_interval, max_retry, wal_path, snapshot_path, metrics_port, metrics_host, files_root, allow_network
+          trace_ratio: 1.5                    | c.yaml:1: trace_ratio: 1.5 is not a number from 0 to 1
+          trace_ratio: -1                     | c.yaml:1: trace_ratio: -1 is not a number from 0 to 1
+          trace_ratio: half                   | c.yaml:1: trace_ratio: must be a number from 0 to 1, not "half"
+          trace_ratio: .nan                   | c.yaml:1: trace_ratio: .nan is not a number from 0 to 1
+          trace_baggage: "a,,b"               | c.yaml:1: trace_baggage: a name is empty: write a, b, c
+          log_format: xml                     | c.yaml:1: log_format: must be text or json, not "xml"
+          otlp: 1                             | c.yaml:1: otlp: must be true or false, not "1"
+          workers: 8                          | c.yaml:1: workers: there is no such key; the keys are worker_count, task_timeout, snapshot_interval, max_retry, wal_path, snapshot_path, metrics_port, metrics_host, files_root, allow_network, otlp, trace_ratio, trace_slow, trace_baggage, log_format
+          Worker_count: 8                     | c.yaml:1: Worker_count: there is no such key; the keys are worker_count, task_timeout, snapshot_interval, max_retry, wal_path, snapshot_path, metrics_port, metrics_host, files_root, allow_network, otlp, trace_ratio, trace_slow, trace_baggage, log_format
           - 8                                 | c.yaml:1: the file must be a map of keys and values, like worker_count: 8
           just text                           | c.yaml:1: the file must be a map of keys and values, like worker_count: 8
           max_retry: 2~---~max_retry: 3       | c.yaml:3: a second document begins here; one is all there may be

@@ -8,7 +8,6 @@ import com.sun.net.httpserver.HttpServer;
 import dev.holdfast.concurrency.Deadline;
 import dev.holdfast.core.JobId;
 import dev.holdfast.core.Payload;
-import dev.holdfast.engine.JobContext;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigInteger;
@@ -182,9 +181,8 @@ class BuiltInHandlersTest {
   private void run(String payload, Deadline deadline, boolean allowNetwork) throws Exception {
     FilesUnderRoot files = FilesUnderRoot.open(directory, List.of());
     try (BuiltInHandlers handlers = new BuiltInHandlers(files, allowNetwork)) {
-      handlers.handle(
-          new JobContext(
-              new JobId("task-1"), Payload.ofUtf8(payload.replace('\'', '"')), 1, deadline));
+      Task task = Task.of(Payload.ofJson(payload.replace('\'', '"')));
+      handlers.carryOut(new JobId("task-1"), task, deadline);
     }
   }
 }

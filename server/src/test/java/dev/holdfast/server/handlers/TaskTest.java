@@ -68,6 +68,6 @@ class TaskTest {
   }
 
   private static Task task(String json) {
-    return Task.of(Payload.ofUtf8(json.replace('\'', '"')));
+    return Task.of(Payload.ofJson(json.replace('\'', '"')));
   }
 }

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -23,11 +24,13 @@ class MetricsServerTest {
   private static final String LOOPBACK = "127.0.0.1";
 
   private final AtomicReference<Optional<String>> trouble = new AtomicReference<>(Optional.empty());
+  private final AtomicReference<Optional<String>> sampling =
+      new AtomicReference<>(Optional.of("{\"ratio\":1.0}\n"));
   private final Pages pages =
       new Pages() {
         @Override
-        public String metrics() {
-          return "queue_jobs_completed_total 1.0\n";
+        public Page metrics(String accept) {
+          return new Page("text/x; accepts=" + accept, "queue_jobs_completed_total 1.0\n");
         }
 
         @Override
@@ -38,6 +41,19 @@ class MetricsServerTest {
         @Override
         public Optional<String> trouble() {
           return trouble.get();
+        }
+
+        @Override
+        public Optional<String> sampling() {
+          return sampling.get();
+        }
+
+        @Override
+        public void changeSampling(String json) {
+          if (json.equals("no")) {
+            throw new IllegalArgumentException("that is no ratio");
+          }
+          sampling.set(Optional.of(json));
         }
       };
   private MetricsServer server;
@@ -55,12 +71,55 @@ class MetricsServerTest {
   }
 
   @Test
-  void metricsAreTextThatPrometheusReads() throws Exception {
-    HttpResponse<String> response = get("/metrics");
+  void metricsAreWrittenAsTheReaderLikes() throws Exception {
+    HttpResponse<String> response =
+        client.send(
+            HttpRequest.newBuilder(uri("/metrics")).header("Accept", "a/b").build(),
+            BodyHandlers.ofString());
     assertThat(response.statusCode()).isEqualTo(200);
-    assertThat(response.headers().firstValue("content-type"))
-        .contains("text/plain; version=0.0.4; charset=utf-8");
-    assertThat(response.body()).isEqualTo(pages.metrics());
+    assertThat(response.headers().firstValue("content-type")).contains("text/x; accepts=a/b");
+    assertThat(response.body()).isEqualTo("queue_jobs_completed_total 1.0\n");
+    assertThat(get("/metrics").headers().firstValue("content-type")).contains("text/x; accepts=");
+  }
+
+  @Test
+  void samplingIsShownAndChanged() throws Exception {
+    assertThat(get("/sampling").body()).isEqualTo("{\"ratio\":1.0}\n");
+    for (String method : List.of("PUT", "POST")) {
+      HttpResponse<String> changed = sampling(method, "application/json", method);
+      assertThat(changed.statusCode()).isEqualTo(200);
+      assertThat(changed.body()).isEqualTo(method);
+      assertThat(get("/sampling").body()).isEqualTo(method);
+    }
+    assertThat(sampling("PUT", "Application/JSON; charset=utf-8", "x").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void whatIsNoSamplingIsRefusedWithAReason() throws Exception {
+    HttpResponse<String> wrong = sampling("PUT", "application/json", "no");
+    assertThat(wrong.statusCode()).isEqualTo(400);
+    assertThat(wrong.body()).isEqualTo("that is no ratio\n");
+    // What a page of another site can send without asking.
+    assertThat(sampling("POST", "text/plain", "{}").statusCode()).isEqualTo(415);
+    assertThat(sampling("PUT", "application/json", "x".repeat(70_000)).statusCode()).isEqualTo(413);
+    assertThat(get("/sampling").body()).isEqualTo("{\"ratio\":1.0}\n");
+  }
+
+  @Test
+  void withoutTracingThereIsNoSampling() throws Exception {
+    sampling.set(Optional.empty());
+    assertThat(get("/sampling").statusCode()).isEqualTo(404);
+    assertThat(sampling("PUT", "application/json", "{}").statusCode()).isEqualTo(404);
+  }
+
+  private HttpResponse<String> sampling(String method, String type, String body)
+      throws IOException, InterruptedException {
+    return client.send(
+        HttpRequest.newBuilder(uri("/sampling"))
+            .header("Content-Type", type)
+            .method(method, BodyPublishers.ofString(body))
+            .build(),
+        BodyHandlers.ofString());
   }
 
   @Test

@@ -2,11 +2,14 @@ package dev.holdfast.server.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -14,12 +17,20 @@ import java.util.function.BooleanSupplier;
 final class Holdfast {
   private static final long SECONDS_MAX = 120;
   private static final Path LIB = Path.of("target", "dist", "lib").toAbsolutePath();
+  private static final Path TEST_CLASSES = Path.of("target", "test-classes").toAbsolutePath();
 
   private final Path directory;
+  private final Map<String, String> environment = new HashMap<>();
   private int started;
 
   Holdfast(Path directory) {
     this.directory = directory;
+  }
+
+  /** Sets a variable for the processes that are started from now on. */
+  Holdfast with(String variable, String value) {
+    environment.put(variable, value);
+    return this;
   }
 
   /** How a process ended. */
@@ -31,6 +42,15 @@ final class Holdfast {
   }
 
   Running start(String... args) {
+    return start("dev.holdfast.server.Main", args);
+  }
+
+  /** Another program that embeds the queue: one of the tests'. */
+  Running startProgram(Class<?> program, String... args) {
+    return start(program.getName(), args);
+  }
+
+  private Running start(String mainClass, String[] args) {
     assertThat(LIB).as("the distribution; it is made in the package phase").isDirectory();
     List<String> command =
         new ArrayList<>(
@@ -43,20 +63,20 @@ final class Holdfast {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
-                LIB + "/*",
-                "dev.holdfast.server.Main"));
+                LIB + "/*" + File.pathSeparator + TEST_CLASSES,
+                mainClass));
     command.addAll(List.of(args));
     int number = ++started;
     Path out = directory.resolve("out-" + number + ".txt");
     Path err = directory.resolve("err-" + number + ".txt");
     try {
-      Process process =
+      ProcessBuilder builder =
           new ProcessBuilder(command)
               .directory(directory.toFile())
               .redirectOutput(out.toFile())
-              .redirectError(err.toFile())
-              .start();
-      return new Running(process, out, err);
+              .redirectError(err.toFile());
+      builder.environment().putAll(environment);
+      return new Running(builder.start(), out, err);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -111,6 +131,14 @@ final class Holdfast {
       } catch (IOException | InterruptedException e) {
         throw new AssertionError(e);
       }
+    }
+
+    long pid() {
+      return process.pid();
+    }
+
+    String outSoFar() {
+      return read(out);
     }
 
     String errSoFar() {

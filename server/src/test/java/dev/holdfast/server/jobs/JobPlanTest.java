@@ -9,6 +9,8 @@ import dev.holdfast.core.JobSpec;
 import dev.holdfast.core.JobState;
 import dev.holdfast.core.Limits;
 import dev.holdfast.core.Payload;
+import dev.holdfast.engine.JobFailedException;
+import dev.holdfast.engine.VirtualEngine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,13 +47,14 @@ class JobPlanTest {
     assertThat(jobs).hasSize(3);
     assertThat(jobs.getLast())
         .isEqualTo(
-            new JobSpec(
-                new JobId("a"),
-                Payload.ofUtf8(FIB),
-                7,
-                Instant.parse("2030-01-31T07:00:00.001Z").toEpochMilli(),
-                List.of(new JobId("b"), new JobId("c")),
-                2));
+            JobSpec.builder(new JobId("a"))
+                .payload(Payload.ofJson(FIB))
+                .type("compute")
+                .priority(7)
+                .runAtMillis(Instant.parse("2030-01-31T07:00:00.001Z").toEpochMilli())
+                .dependsOn(List.of(new JobId("b"), new JobId("c")))
+                .failures(2)
+                .build());
   }
 
   @Test
@@ -78,7 +81,7 @@ class JobPlanTest {
   void aStringOfAMillionCharactersComesOutAsItWentIn() {
     String payload = FIB.substring(0, FIB.length() - 1) + ",\"s\":\"" + "ü".repeat(1 << 19) + "\"}";
     assertThat(read("[{\"id\":\"a\",\"payload\":" + payload + "}]").getFirst().payload())
-        .isEqualTo(Payload.ofUtf8(payload));
+        .isEqualTo(Payload.ofJson(payload));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -336,22 +339,27 @@ class JobPlanTest {
     }
   }
 
+  /** As a queue has it after it did what leads there. */
   private static Job known(String id, JobState state) {
-    JobSpec spec = JobSpec.of(new JobId(id), Payload.ofUtf8(FIB));
-    boolean completed = state == JobState.COMPLETED;
-    return new Job(
-        completed ? JobSpec.of(new JobId(id), Payload.EMPTY) : spec,
-        1,
-        state,
-        completed ? 1 : 0,
-        0,
-        0,
-        "",
-        0,
-        "",
-        1,
-        0,
-        spec.fingerprint());
+    try (VirtualEngine queue = VirtualEngine.withSeed(1)) {
+      JobSpec spec =
+          JobSpec.builder(new JobId(id)).payload(Payload.ofJson(FIB)).type("compute").build();
+      queue.engine().enqueue(List.of(spec)).join();
+      if (state == JobState.COMPLETED) {
+        queue.work("compute", _ -> {}).drain();
+      } else if (state == JobState.DEAD) {
+        queue
+            .work(
+                "compute",
+                _ -> {
+                  throw JobFailedException.permanent("no");
+                })
+            .drain();
+      }
+      Job job = queue.engine().find(new JobId(id)).join().orElseThrow();
+      assertThat(job.state()).isEqualTo(state);
+      return job;
+    }
   }
 
   private List<JobSpec> read(String json) {

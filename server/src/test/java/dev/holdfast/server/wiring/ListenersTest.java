@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.core.JobId;
 import dev.holdfast.engine.EngineListener;
+import dev.holdfast.snapshot.SnapshotListener;
+import dev.holdfast.wal.WalListener;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +24,9 @@ class ListenersTest {
     listeners.join(recorder(second));
     List<String> all = new ArrayList<>();
     for (Method method : EngineListener.class.getMethods()) {
+      if (method.getReturnType() != void.class) {
+        continue; // log and snapshots, below
+      }
       Object[] arguments =
           Arrays.stream(method.getParameterTypes()).map(ListenersTest::zero).toArray();
       method.invoke(listeners, arguments);
@@ -29,6 +35,37 @@ class ListenersTest {
     assertThat(all).hasSizeGreaterThan(10);
     assertThat(first).isEqualTo(all);
     assertThat(second).isEqualTo(all);
+  }
+
+  @Test
+  void logAndSnapshotsAreHeardByBothEvenIfOneComesLate() {
+    List<String> first = new ArrayList<>();
+    List<String> late = new ArrayList<>();
+    Listeners listeners = new Listeners(recorder(first));
+    WalListener log = listeners.log();
+    SnapshotListener snapshots = listeners.snapshots();
+    log.batchWritten(1, 2, 3);
+    log.batchSynced(1, 2, 3);
+    snapshots.written(null, Duration.ZERO);
+    listeners.join(recorder(late));
+    log.segmentRolled("log.2", 2);
+    log.segmentDeleted("log.1");
+    log.poisoned(new IllegalStateException());
+    snapshots.setAside(null, "");
+    snapshots.deleted(null);
+    snapshots.deletionFailed(new IllegalStateException());
+    assertThat(first)
+        .containsExactly(
+            "batchWritten",
+            "batchSynced",
+            "written",
+            "segmentRolled",
+            "segmentDeleted",
+            "poisoned",
+            "setAside",
+            "deleted",
+            "deletionFailed")
+        .isEqualTo(late);
   }
 
   @Test
@@ -49,13 +86,19 @@ class ListenersTest {
   }
 
   private static EngineListener recorder(List<String> calls) {
+    return recorder(EngineListener.class, calls);
+  }
+
+  /** Notes what it is told, and so do the log's and the snapshots' listeners that it has. */
+  private static <L> L recorder(Class<L> type, List<String> calls) {
     InvocationHandler handler =
         (proxy, method, arguments) -> {
+          if (method.getReturnType() != void.class) {
+            return recorder(method.getReturnType(), calls);
+          }
           calls.add(method.getName());
           return null;
         };
-    return (EngineListener)
-        Proxy.newProxyInstance(
-            EngineListener.class.getClassLoader(), new Class<?>[] {EngineListener.class}, handler);
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
   }
 }

@@ -5,7 +5,9 @@
  *   FAILING_DISK_SYNC=n     the n-th fdatasync or fsync fails with EIO, and what was written
  *                           since the last good one is dropped, as Linux may do
  *   FAILING_DISK_WRITE=n    the n-th write stops half way, the next one fails with ENOSPC
- *   FAILING_DISK_CALLS=file each call is noted there in a line: SYNC or WRITE, OK or FAILED
+ *   FAILING_DISK_QUOTA=n    the same with EDQUOT
+ *   FAILING_DISK_CREATE=n   the n-th file cannot be made: EDQUOT
+ *   FAILING_DISK_CALLS=file each call is noted there in a line: SYNC, WRITE or CREATE, OK or FAILED
  *
  * It fails once: whoever tries again is told that all is well, and is seen in the notes.
  */
@@ -14,23 +16,26 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static long syncs, writes;
+static long syncs, writes, creates;
 static off64_t dirty_from = -1, dirty_to;
 
 static ssize_t (*real_pwrite64)(int, const void *, size_t, off64_t);
 static int (*real_fdatasync)(int);
 static int (*real_fsync)(int);
+static int (*real_open64)(const char *, int, ...);
 
 __attribute__((constructor)) static void find_the_real_ones(void) {
   real_pwrite64 = dlsym(RTLD_NEXT, "pwrite64");
   real_fdatasync = dlsym(RTLD_NEXT, "fdatasync");
   real_fsync = dlsym(RTLD_NEXT, "fsync");
+  real_open64 = dlsym(RTLD_NEXT, "open64");
 }
 
 static int is_log(int fd) {
@@ -81,7 +86,8 @@ int fsync(int fd) { return sync_file(fd, real_fsync); }
 ssize_t pwrite64(int fd, const void *bytes, size_t count, off64_t at) {
   if (!is_log(fd)) return real_pwrite64(fd, bytes, count, at);
   pthread_mutex_lock(&lock);
-  long failing = number("FAILING_DISK_WRITE");
+  long quota = number("FAILING_DISK_QUOTA");
+  long failing = quota > 0 ? quota : number("FAILING_DISK_WRITE");
   int failed = ++writes == failing + 1 && failing > 0;
   note(failed ? "WRITE FAILED\n" : "WRITE OK\n");
   if (dirty_from < 0) {
@@ -91,6 +97,23 @@ ssize_t pwrite64(int fd, const void *bytes, size_t count, off64_t at) {
   if (at + (off64_t)count > dirty_to) dirty_to = at + count;
   ssize_t result = failed ? -1 : real_pwrite64(fd, bytes, writes == failing ? count / 2 : count, at);
   pthread_mutex_unlock(&lock);
-  if (failed) errno = ENOSPC;
+  if (failed) errno = quota > 0 ? EDQUOT : ENOSPC;
   return result;
 }
+
+int open64(const char *path, int flags, ...) {
+  va_list more;
+  va_start(more, flags);
+  int mode = (flags & O_CREAT) ? va_arg(more, int) : 0;
+  va_end(more);
+  if (!(flags & O_CREAT) || strstr(path, "wal.log") == NULL) return real_open64(path, flags, mode);
+  pthread_mutex_lock(&lock);
+  int failed = ++creates == number("FAILING_DISK_CREATE");
+  note(failed ? "CREATE FAILED\n" : "CREATE OK\n");
+  pthread_mutex_unlock(&lock);
+  if (!failed) return real_open64(path, flags, mode);
+  errno = EDQUOT;
+  return -1;
+}
+
+int open(const char *path, int flags, ...) __attribute__((alias("open64")));

@@ -120,7 +120,7 @@ final class CutCheck<P> {
         }
       }
     }
-    return fewest;
+    return cut.legal(fewest);
   }
 
   private static List<String> losses(PowerCut cut, List<Integer> outcome) {

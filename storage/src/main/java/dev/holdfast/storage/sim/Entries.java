@@ -1,14 +1,20 @@
 package dev.holdfast.storage.sim;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,9 +84,10 @@ final class Entries {
     pending.clear();
   }
 
-  /** What a failed sync does: the first few changes are durable, the rest will never be. */
+  /** What a failed sync does: some of the changes are durable, the rest will never be. */
   void syncInPart(RandomGenerator random) {
-    pending.subList(0, random.nextInt(pending.size() + 1)).forEach(c -> c.applyTo(durable));
+    List<Integer> drawn = pending.stream().map(_ -> random.nextInt(2)).toList();
+    applyTo(durable, drawn);
     pending.clear();
   }
 
@@ -129,22 +136,46 @@ final class Entries {
     return reachable;
   }
 
-  /** Its changes were made in order, and reach the disk in that order: how many did is open. */
+  /** For each change since the last sync: whether it reached the disk is open. */
   List<Uncertainty> uncertainties() {
-    if (pending.isEmpty()) {
-      return List.of();
-    }
-    List<String> what = pending.stream().map(Change::what).toList();
-    return List.of(
-        new Uncertainty(
-            ABOUT, "directory: " + String.join(", ", what), pending.size() + 1, pending.size()));
+    return pending.stream()
+        .map(change -> new Uncertainty(ABOUT, ABOUT + ": " + change.what(), 2, 1))
+        .toList();
   }
 
-  /** The names as found after a crash that let the first {@code changes} through. */
-  NavigableMap<String, Inode> found(int changes) {
+  /**
+   * The choice nearest to this one that can be: a change is lost with any earlier one of a name
+   * that both concern. So the changes of one name are found in their order, those of different
+   * names in any subset, and a rename, which concerns two, entirely or not at all.
+   */
+  List<Integer> legal(List<Integer> choices) {
+    Set<String> broken = new HashSet<>();
+    List<Integer> legal = new ArrayList<>();
+    for (int i = 0; i < pending.size(); i++) {
+      Set<String> concerned = pending.get(i).names();
+      boolean kept = choices.get(i) > 0 && Collections.disjoint(broken, concerned);
+      if (!kept) {
+        broken.addAll(concerned);
+      }
+      legal.add(kept ? 1 : 0);
+    }
+    return legal;
+  }
+
+  /** The names as found after a crash that let these of the changes through. */
+  NavigableMap<String, Inode> found(List<Integer> choices) {
     NavigableMap<String, Inode> found = new TreeMap<>(durable);
-    pending.subList(0, changes).forEach(change -> change.applyTo(found));
+    applyTo(found, choices);
     return found;
+  }
+
+  private void applyTo(NavigableMap<String, Inode> entries, List<Integer> choices) {
+    List<Integer> legal = legal(choices);
+    for (int i = 0; i < pending.size(); i++) {
+      if (legal.get(i) > 0) {
+        pending.get(i).applyTo(entries);
+      }
+    }
   }
 
   static Entries restarted(NavigableMap<String, Inode> content) {
@@ -162,6 +193,10 @@ final class Entries {
       if (come != null && file != null) {
         entries.put(come, file);
       }
+    }
+
+    Set<String> names() {
+      return Stream.of(gone, come).filter(Objects::nonNull).collect(Collectors.toSet());
     }
 
     Change with(UnaryOperator<Inode> other) {

@@ -21,11 +21,14 @@ final class Outcomes {
     return cut.uncertainties().stream().map(Uncertainty::newest).toList();
   }
 
-  /** All outcomes, if they are few; else the extremes of each thing, then drawn ones. */
+  /**
+   * All outcomes, if they are few; else the extremes of each thing and the loss of each single
+   * change of the directory, then drawn ones.
+   */
   static Set<List<Integer>> of(PowerCut cut, int max, long seed) {
     Set<List<Integer>> outcomes = new LinkedHashSet<>();
     if (countUpTo(max, cut) <= max) {
-      addAll(cut.uncertainties(), new ArrayList<>(), outcomes);
+      addAll(cut, new ArrayList<>(), outcomes);
       return outcomes;
     }
     outcomes.add(lost(cut));
@@ -33,6 +36,11 @@ final class Outcomes {
     for (String about : abouts(cut)) {
       outcomes.add(only(cut, about, true));
       outcomes.add(only(cut, about, false));
+    }
+    for (int i = 0; i < cut.uncertainties().size(); i++) {
+      if (cut.uncertainties().get(i).about().equals(Entries.ABOUT)) {
+        outcomes.add(withoutChange(cut, i));
+      }
     }
     RandomGenerator random = new SplittableRandom(seed);
     // Some are drawn more than once.
@@ -51,15 +59,15 @@ final class Outcomes {
     return count;
   }
 
-  private static void addAll(
-      List<Uncertainty> all, List<Integer> chosen, Set<List<Integer>> outcomes) {
+  private static void addAll(PowerCut cut, List<Integer> chosen, Set<List<Integer>> outcomes) {
+    List<Uncertainty> all = cut.uncertainties();
     if (chosen.size() == all.size()) {
-      outcomes.add(List.copyOf(chosen));
+      outcomes.add(cut.legal(chosen));
       return;
     }
     for (int choice = 0; choice < all.get(chosen.size()).choices(); choice++) {
       chosen.add(choice);
-      addAll(all, chosen, outcomes);
+      addAll(cut, chosen, outcomes);
       chosen.removeLast();
     }
   }
@@ -72,8 +80,16 @@ final class Outcomes {
 
   /** One thing lost and all else kept, or the other way round. */
   private static List<Integer> only(PowerCut cut, String about, boolean lost) {
-    return cut.uncertainties().stream()
-        .map(open -> open.about().equals(about) == lost ? 0 : open.newest())
-        .toList();
+    return cut.legal(
+        cut.uncertainties().stream()
+            .map(open -> open.about().equals(about) == lost ? 0 : open.newest())
+            .toList());
+  }
+
+  /** That change of the directory lost, with what cannot be without it, and all else kept. */
+  private static List<Integer> withoutChange(PowerCut cut, int change) {
+    List<Integer> outcome = new ArrayList<>(kept(cut));
+    outcome.set(change, 0);
+    return cut.legal(outcome);
   }
 }

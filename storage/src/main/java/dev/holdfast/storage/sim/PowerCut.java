@@ -11,7 +11,8 @@ import java.util.random.RandomGenerator;
  * What a machine may find on its disk if the power goes at one moment: immutable, and each outcome
  * can be had as a disk of its own, as often as wanted.
  *
- * <p>An outcome is a choice for each of the {@link #uncertainties()}, in their order.
+ * <p>An outcome is a choice for each of the {@link #uncertainties()}, in their order. A change of
+ * the directory that concerns a name is lost with an earlier one that does, whatever is chosen.
  */
 public final class PowerCut {
   /** How likely it is to be kept; drawn for each file. */
@@ -81,7 +82,7 @@ public final class PowerCut {
   public SimulatedDisk restart(List<Integer> outcome) {
     check(outcome);
     int next = entries.uncertainties().size();
-    NavigableMap<String, Inode> names = entries.found(next == 0 ? 0 : outcome.getFirst());
+    NavigableMap<String, Inode> names = entries.found(outcome.subList(0, next));
     NavigableMap<Integer, Inode> found = new TreeMap<>();
     for (Inode file : files.values()) {
       int count = file.uncertainties("").size();
@@ -105,7 +106,15 @@ public final class PowerCut {
       boolean newest = random.nextDouble() < kept;
       outcome.add(newest ? open.newest() : random.nextInt(open.choices()));
     }
-    return outcome;
+    return legal(outcome);
+  }
+
+  /** The same outcome, with what is lost along with something else chosen as lost. */
+  List<Integer> legal(List<Integer> outcome) {
+    int changes = entries.uncertainties().size();
+    List<Integer> legal = new ArrayList<>(entries.legal(outcome.subList(0, changes)));
+    legal.addAll(outcome.subList(changes, outcome.size()));
+    return List.copyOf(legal);
   }
 
   private void check(List<Integer> outcome) {

@@ -24,15 +24,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A directory in memory that behaves as badly as a real disk may, on request and repeatably.
  *
- * <p><b>What a loss of power does.</b> The directory is found with the first few, in order, of the
- * creates, renames and deletes since its last sync. Each file is found with some length that it had
- * since its last sync, and each of its 512-byte sectors with some content that it had since then,
- * every one independently of all others: so writes are lost in any subset, take effect in any
- * order, and are torn at sector boundaries. A sector behind the synced end of a file may also hold
- * garbage, as when its place belonged to another file before.
+ * <p><b>What a loss of power does.</b> Of the creates, renames and deletes since its last sync, the
+ * directory is found with any subset in which the changes of each single name are in their order: a
+ * change is lost with every earlier one of a name that both concern. A rename concerns two names,
+ * and takes place for both or for neither. Each file is found with some length that it had since
+ * its last sync, and each of its 512-byte sectors with some content that it had since then, every
+ * one independently of all others: so writes are lost in any subset, take effect in any order, and
+ * are torn at sector boundaries. A sector behind the synced end of a file may also hold garbage, as
+ * when its place belonged to another file before.
  *
- * <p><b>What is not modelled.</b> A sector is written whole or not at all. Changes to the directory
- * keep their order. What was synced stays, unless bits are flipped on request; no write goes to the
+ * <p><b>What is not modelled.</b> A sector is written whole or not at all, and so is a change to
+ * the directory. What was synced stays, unless bits are flipped on request; no write goes to the
  * wrong place. Access times, permissions, links and subdirectories do not exist.
  *
  * <p>Thread safe. Equal seeds and equal calls in equal order give equal results.

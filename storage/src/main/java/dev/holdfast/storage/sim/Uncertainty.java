@@ -2,7 +2,7 @@ package dev.holdfast.storage.sim;
 
 /**
  * One thing that a loss of power leaves open: how long a file is, which version of a sector it
- * holds, which of the directory's changes took place.
+ * holds, whether a change to the directory took place.
  *
  * @param about what it concerns: a file's name, or "directory"
  * @param what the same in more detail, for a person

@@ -125,7 +125,7 @@ class CrashExplorerTest {
     assertThat(error.losses()).singleElement().asString().contains("directory", "lost");
     assertThat(error)
         .hasMessageContaining("seed 1")
-        .hasMessageContaining("create value.tmp, rename value.tmp to value")
+        .hasMessageContaining("directory: rename value.tmp to value: lost")
         .hasMessageContaining("Promised by then: 1, lately [1]");
   }
 

@@ -128,21 +128,80 @@ class PowerCutTest {
     assertThat(found(disk.powerCut(), "f")).contains("", ZEROS, A).doesNotContain("none");
   }
 
+  /** The names found, over many outcomes. */
+  private static Set<List<String>> namesFound(PowerCut cut) throws IOException {
+    Set<List<String>> found = new HashSet<>();
+    for (long outcome = 0; outcome < 500; outcome++) {
+      found.add(cut.restart(outcome).list());
+    }
+    return found;
+  }
+
   @Test
-  void changesOfTheDirectoryAreFoundInTheirOrder() throws IOException {
+  void changesOfDifferentNamesAreLostInAnySubset() throws IOException {
+    durableFile(disk, "a", A);
+    durableFile(disk, "b", B);
+    disk.delete("a");
+    disk.delete("b");
+    disk.create("c").close();
+
+    assertThat(namesFound(disk.powerCut()))
+        .containsExactlyInAnyOrder(
+            List.of("a", "b"),
+            List.of("a"),
+            List.of("b"),
+            List.of(),
+            List.of("a", "b", "c"),
+            List.of("a", "c"),
+            List.of("b", "c"),
+            List.of("c"));
+  }
+
+  @Test
+  void changesOfOneNameAreFoundInTheirOrder() throws IOException {
     durableFile(disk, "old", A);
     disk.create("x").close();
     disk.rename("old", "new");
     disk.delete("x");
-    PowerCut cut = disk.powerCut();
 
-    Set<List<String>> found = new HashSet<>();
-    for (long outcome = 0; outcome < 200; outcome++) {
-      found.add(cut.restart(outcome).list());
-    }
-    assertThat(found)
+    assertThat(namesFound(disk.powerCut()))
         .containsExactlyInAnyOrder(
             List.of("old"), List.of("old", "x"), List.of("new", "x"), List.of("new"));
+  }
+
+  @Test
+  void aChangeIsLostWithAnEarlierOneOfANameThatBothConcern() throws IOException {
+    durableFile(disk, "log", "old").close();
+    disk.rename("log", "log.1");
+    try (DataFile next = disk.create("log")) {
+      write(next, "new", 0);
+      next.sync();
+    }
+    PowerCut cut = disk.powerCut();
+
+    assertThat(cut.uncertainties())
+        .extracting(Uncertainty::what)
+        .containsExactly("directory: rename log to log.1", "directory: create log");
+    assertThat(contents(cut.restart(List.of(0, 1)))).isEqualTo(Map.of("log", "old"));
+    assertThat(contents(cut.restart(List.of(1, 0)))).isEqualTo(Map.of("log.1", "old"));
+    assertThat(contents(cut.restart(List.of(1, 1))))
+        .isEqualTo(Map.of("log.1", "old", "log", "new"));
+  }
+
+  @Test
+  void aFailedSyncOfTheDirectoryKeepsSomeOfItsChangesForGoodAndDropsTheRest() throws IOException {
+    Set<List<String>> durable = new HashSet<>();
+    for (long seed = 0; seed < 50; seed++) {
+      SimulatedDisk failing = SimulatedDisk.withSeed(seed);
+      failing.create("a").close();
+      failing.create("b").close();
+      failing.follow(FaultPlan.none().failAt(Operation.SYNC_DIRECTORY, 1, Fault.IO_ERROR));
+      assertThatThrownBy(failing::sync).hasMessageContaining("Input/output error");
+      failing.sync();
+      durable.add(failing.powerCut().restartLosingAll().list());
+    }
+    assertThat(durable)
+        .containsExactlyInAnyOrder(List.of(), List.of("a"), List.of("b"), List.of("a", "b"));
   }
 
   @Test

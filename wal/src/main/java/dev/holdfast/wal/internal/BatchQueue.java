@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchQueue {
 
+  /**
+   * How long the log's thread looks for more before it goes to sleep, as to be woken takes as long:
+   * those whom it has just acknowledged are often back by then.
+   */
+  private static final long LOOKOUT_NANOS = 25_000;
+
   private final WalConfig config;
   private final Codec codec;
   private final SyncPolicy policy;
@@ -42,12 +48,16 @@ public final class BatchQueue {
   /** Written under lock, read by anyone. */
   private volatile long lastSeq;
 
+  /** The last record taken; the log's thread's own. */
+  private long lastTaken;
+
   /** Everything up to {@code lastSeq} is on disk. */
   BatchQueue(WalConfig config, SyncPolicy policy, long lastSeq) {
     this.config = config;
     this.codec = Codec.of(config.format());
     this.policy = policy;
     this.lastSeq = lastSeq;
+    this.lastTaken = lastSeq;
     this.filling = new Batch(config.bufferBytes());
     this.spare = new Batch(config.bufferBytes());
     filling.restart(lastSeq);
@@ -198,6 +208,7 @@ public final class BatchQueue {
 
   /** Waits for something to do, and swaps the buffers. The batch is its own until the next call. */
   Batch take() throws InterruptedException {
+    lookOut();
     lock.lock();
     try {
       awaitWork();
@@ -215,9 +226,17 @@ public final class BatchQueue {
       filling.restart(sync ? lastSeq : batch.synced());
       spare = batch;
       room.signalAll();
+      lastTaken = lastSeq;
       return batch;
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void lookOut() {
+    long end = System.nanoTime() + LOOKOUT_NANOS;
+    while (lastSeq == lastTaken && System.nanoTime() < end) {
+      Thread.onSpinWait();
     }
   }
 

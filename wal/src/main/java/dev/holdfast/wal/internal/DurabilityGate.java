@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  * Lets callers wait until the log has got to a certain record. Waiters stand in a stack without a
  * lock; each advance takes the whole stack, releases those that have what they wait for and puts
  * the rest back, which are those of the next batch.
+ *
+ * <p>To wake a thread takes microseconds, and while the log's thread does that the disk has nothing
+ * to do. So it wakes only the first of those released, and that one wakes the others: see {@link
+ * Chain}.
  */
 final class DurabilityGate {
 
@@ -35,6 +39,11 @@ final class DurabilityGate {
   /** Set once nothing will advance any more: what those get who still wait. */
   private volatile @Nullable Supplier<? extends WalException> ended;
 
+  /** The log's thread's own, between two advances empty. Threads of one kind wake each other. */
+  private final Chain virtualThreads = new Chain();
+
+  private final Chain platformThreads = new Chain();
+
   DurabilityGate(long reached) {
     this.reached = reached;
   }
@@ -50,10 +59,19 @@ final class DurabilityGate {
     }
     Parked parked = new Parked(seq);
     add(parked);
+    try {
+      park(parked, nanos);
+    } finally {
+      parked.leave();
+    }
+    return hasReached(seq);
+  }
+
+  private void park(Parked parked, long nanos) {
     long end = System.nanoTime() + nanos;
     boolean interrupted = false;
     long left = nanos;
-    while (reached < seq && ended == null && left > 0) {
+    while (reached < parked.seq() && ended == null && left > 0) {
       if (nanos == Long.MAX_VALUE) {
         LockSupport.park(this);
       } else {
@@ -68,7 +86,6 @@ final class DurabilityGate {
     if (left <= 0) {
       forget(parked);
     }
-    return hasReached(seq);
   }
 
   /** Takes a waiter out that waits no longer; the others are asked again by {@link #add}. */
@@ -120,13 +137,17 @@ final class DurabilityGate {
     reached = seq;
     for (Waiter waiter = takeOldestFirst(); waiter != null; ) {
       Waiter next = waiter.next();
-      if (waiter.seq() <= seq) {
-        waiter.release();
-      } else {
+      if (waiter.seq() > seq) {
         add(waiter);
+      } else if (waiter instanceof Parked parked) {
+        (parked.thread.isVirtual() ? virtualThreads : platformThreads).add(parked);
+      } else {
+        waiter.release();
       }
       waiter = next;
     }
+    virtualThreads.wake();
+    platformThreads.wake();
   }
 
   /** Nothing advances any more. Called by the log's thread, once. */
@@ -152,11 +173,43 @@ final class DurabilityGate {
     return reversed;
   }
 
-  /** A thread that waits. */
-  private static final class Parked implements Waiter {
-    private final Thread thread = Thread.currentThread();
+  /**
+   * Threads to be woken, oldest first. The first one is entrusted with the others: it wakes them on
+   * its way out of {@link #await}. Kinds are not mixed, so that no platform thread waits until a
+   * busy scheduler of virtual threads gets round to its turn.
+   */
+  private static final class Chain {
+    private @Nullable Parked first;
+    private @Nullable Parked last;
+
+    void add(Parked parked) {
+      parked.setNext(null);
+      if (last == null) {
+        first = parked;
+      } else {
+        last.setNext(parked);
+      }
+      last = parked;
+    }
+
+    /** Wakes the first that has not gone already, and empties the chain. */
+    void wake() {
+      Parked parked = first;
+      while (parked != null && !parked.wakeEntrustedWith(parked.nextParked())) {
+        parked = parked.nextParked();
+      }
+      first = null;
+      last = null;
+    }
+  }
+
+  /** A thread that waits. What it holds is the first of those whom it has to wake. */
+  private static final class Parked extends AtomicReference<@Nullable Parked> implements Waiter {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Thread thread = Thread.currentThread();
     private final long seq;
-    private @Nullable Waiter next;
+    private transient @Nullable Waiter next;
 
     Parked(long seq) {
       this.seq = seq;
@@ -175,6 +228,28 @@ final class DurabilityGate {
     @Override
     public void setNext(@Nullable Waiter next) {
       this.next = next;
+    }
+
+    @Nullable Parked nextParked() {
+      return (Parked) next;
+    }
+
+    /** False if it has gone: it cannot see to the others any more, and need not be woken. */
+    boolean wakeEntrustedWith(@Nullable Parked others) {
+      boolean waits = compareAndSet(null, others);
+      if (waits) {
+        LockSupport.unpark(thread);
+      }
+      return waits;
+    }
+
+    /** Marks it as gone, by itself, and wakes those with whom it was entrusted. */
+    void leave() {
+      for (Parked other = getAndSet(this); other != null; ) {
+        Parked following = other.nextParked();
+        other.release();
+        other = following;
+      }
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.List;
  * in files beside the log, byte for byte. Interrupted anywhere, it leaves the log damaged as it was
  * or cut as it will be, and can be run again.
  */
-final class LogCut {
+public final class LogCut {
 
   private static final int COPY_BYTES = 1 << 20;
 
@@ -52,7 +52,7 @@ final class LogCut {
         damage.offset(),
         damage.problem(),
         damage.firstSeqLost(),
-        lastSeqSeen(damage.firstSeqLost() - 1),
+        lastSeqSeen(directory, setAside, damage.firstSeqLost() - 1),
         setAside.reversed());
   }
 
@@ -101,10 +101,18 @@ final class LogCut {
     return name;
   }
 
-  /** The highest number of a whole record in what was set aside. */
-  private long lastSeqSeen(long atLeast) throws IOException {
+  /** The last whole record that would be given up, as far as can be seen; reads only. */
+  public static long lastSeqLost(Directory directory, LogScan scan, Damage damage)
+      throws IOException {
+    List<String> behind = scan.files().subList(damage.segment(), scan.files().size());
+    return lastSeqSeen(directory, behind, damage.firstSeqLost() - 1);
+  }
+
+  /** The highest number of a whole record in those files; {@code atLeast} if all are lower. */
+  private static long lastSeqSeen(Directory directory, List<String> files, long atLeast)
+      throws IOException {
     long seen = atLeast;
-    for (String file : setAside) {
+    for (String file : files) {
       try (SegmentCursor cursor = new SegmentCursor(directory.openForReading(file))) {
         cursor.header();
         for (long at = 0; at >= 0; ) {

@@ -68,7 +68,8 @@ public final class SegmentStore {
 
   /**
    * Makes the next segment. It gets its name only once its header is on the disk, so that under
-   * that name there is never less than a header.
+   * that name there is never less than a header; and it is opened once more under that name, so
+   * that errors tell it.
    *
    * @param previousBytes the size of the segment that ends here
    * @return the file, its header written and synced
@@ -77,28 +78,17 @@ public final class SegmentStore {
     String name = SegmentName.of(config.name(), firstSeq);
     String unfinished = SegmentName.next(config.name());
     long createdMillis = config.clock().millis();
-    DataFile file = directory.create(unfinished);
-    try {
-      ByteBuffer header = ByteBuffer.allocate(Codec.HEADER_BYTES_MAX);
-      codec.putHeader(header, firstSeq, createdMillis);
+    ByteBuffer header = ByteBuffer.allocate(Codec.HEADER_BYTES_MAX);
+    codec.putHeader(header, firstSeq, createdMillis);
+    try (DataFile file = directory.create(unfinished)) {
       file.write(header.flip(), 0);
       file.sync();
-      directory.rename(unfinished, name);
-      directory.sync();
-      add(new Entry(name, firstSeq, createdMillis, header.limit()), previousBytes);
-      return file;
-    } catch (IOException e) {
-      closeAfter(e, file);
-      throw e;
     }
-  }
-
-  private static void closeAfter(IOException failure, DataFile file) {
-    try {
-      file.close();
-    } catch (IOException e) {
-      failure.addSuppressed(e);
-    }
+    directory.rename(unfinished, name);
+    directory.sync();
+    DataFile file = directory.open(name);
+    add(new Entry(name, firstSeq, createdMillis, header.limit()), previousBytes);
+    return file;
   }
 
   private synchronized void add(Entry entry, long previousBytes) {

@@ -1,0 +1,237 @@
+package dev.holdfast.observability.binding;
+
+import dev.holdfast.core.Job;
+import dev.holdfast.core.JobId;
+import dev.holdfast.core.JobSpec;
+import dev.holdfast.core.QueueStats;
+import dev.holdfast.engine.Engine;
+import dev.holdfast.engine.EngineListener;
+import dev.holdfast.engine.RecoveryReport;
+import dev.holdfast.observability.Labels;
+import dev.holdfast.observability.Meters;
+import dev.holdfast.observability.Meters.Counter;
+import dev.holdfast.observability.Meters.Distribution;
+import dev.holdfast.observability.Meters.Watch;
+import dev.holdfast.observability.QueueNames;
+import dev.holdfast.observability.Series;
+import dev.holdfast.snapshot.SnapshotListener;
+import dev.holdfast.wal.WalListener;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
+
+/**
+ * Measures what an engine does, its log and its snapshots. Make it, open the engine with it as the
+ * listener, then {@link #watch} that. Thread safe; an event costs some tens of nanoseconds.
+ */
+public final class EngineMetrics implements EngineListener {
+  private static final double MILLIS_PER_SECOND = 1000;
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private final Meters meters;
+  private final WalMetrics wal;
+  private final SnapshotMetrics snapshots;
+  private final Series<Counter> enqueued;
+  private final Series<Counter> completed;
+  private final Series<Counter> dispatched;
+  private final Series<Counter> retried;
+  private final Series<Counter> dead;
+  private final Series<Counter> cancelled;
+  private final Series<Counter> ended;
+  private final Series<Counter> expired;
+  private final Series<Distribution> waits;
+  private final Series<Distribution> durations;
+  private final Counter late;
+  private final Counter stuck;
+  private final Set<String> shown = ConcurrentHashMap.newKeySet();
+  private volatile double recoverySeconds;
+  private volatile long recoveryRecords;
+  private volatile boolean stopped;
+
+  /** Registers the meters of an engine with the usual names of log and snapshots, at zero. */
+  public EngineMetrics(Meters meters) {
+    this(meters, "wal.log", "snapshot.json");
+  }
+
+  /**
+   * Registers the meters; they stand at zero.
+   *
+   * @param log the name of the engine's log
+   * @param store the name of its snapshots
+   */
+  public EngineMetrics(Meters meters, String log, String store) {
+    this.meters = meters;
+    this.wal = new WalMetrics(meters, log);
+    this.snapshots = new SnapshotMetrics(meters, store);
+    this.enqueued = meters.counters(QueueNames.JOBS_ENQUEUED);
+    this.completed = meters.counters(QueueNames.JOBS_COMPLETED);
+    this.dispatched = meters.counters(QueueNames.JOBS_DISPATCHED);
+    this.retried = meters.counters(QueueNames.JOBS_RETRIED);
+    this.dead = meters.counters(QueueNames.JOBS_DEAD);
+    this.cancelled = meters.counters(QueueNames.JOBS_CANCELLED);
+    this.ended = meters.counters(QueueNames.ATTEMPTS_ENDED);
+    this.expired = meters.counters(QueueNames.LEASES_EXPIRED);
+    this.waits = meters.distributions(QueueNames.WAIT_DURATION);
+    this.durations = meters.distributions(QueueNames.JOB_DURATION);
+    this.late = meters.counter(QueueNames.ANSWERS_LATE);
+    this.stuck = meters.counter(QueueNames.WORKERS_STUCK);
+    Watch _ = meters.gauge(QueueNames.ENGINE_UP, () -> stopped ? 0 : 1);
+    Watch _ = meters.gauge(QueueNames.RECOVERY_DURATION, () -> recoverySeconds);
+    Watch _ = meters.gauge(QueueNames.RECOVERY_RECORDS, () -> recoveryRecords);
+    showAtZero(JobSpec.DEFAULT_QUEUE);
+  }
+
+  /** A rate needs a first value: without it, the first job of a queue is never seen to happen. */
+  private void showAtZero(String queue) {
+    Counter _ = enqueued.of(queue);
+    Counter _ = completed.of(queue);
+    Counter _ = dispatched.of(queue);
+    Counter _ = retried.of(queue);
+    Counter _ = dead.of(queue);
+    Counter _ = cancelled.of(queue);
+    Counter _ = expired.of(queue);
+    Distribution _ = waits.of(queue);
+    Distribution _ = durations.of(queue);
+    for (String outcome : new String[] {"completed", "failed", "timed_out"}) {
+      Counter _ = ended.of(queue, outcome);
+    }
+  }
+
+  /**
+   * Reports the depth of this engine's queues by state, which are paused, how old the oldest job
+   * is, and what the engine refuses. Queues that come later are reported too; beyond as many as
+   * labels may have values they have no gauges. To read them may take a second if the engine is
+   * busy.
+   */
+  public void watch(Engine engine) {
+    Watch _ = meters.total(QueueNames.COMMANDS_REJECTED, () -> engine.counters().rejected());
+    Gauges gauges = new Gauges(engine);
+    gauges.show(JobSpec.DEFAULT_QUEUE);
+    gauges.census.refresh();
+  }
+
+  /**
+   * Reports how much of the disk the log takes up.
+   *
+   * @param sizeBytes asked whenever metrics are read
+   */
+  public void watchLogSize(LongSupplier sizeBytes) {
+    Watch _ = wal.watchSize(sizeBytes);
+  }
+
+  private final class Gauges {
+    private final QueueCensus census;
+
+    Gauges(Engine engine) {
+      census = new QueueCensus(engine, this::show);
+    }
+
+    void show(String queue) {
+      if (!shown.add(queue)) {
+        return;
+      }
+      String label = meters.cardinality().admit(Labels.QUEUE, queue);
+      if (!label.equals(queue)) {
+        return;
+      }
+      showAtZero(queue);
+      depth(queue, "pending", QueueStats::pending);
+      depth(queue, "scheduled", QueueStats::scheduled);
+      depth(queue, "blocked", QueueStats::blocked);
+      depth(queue, "in_flight", QueueStats::inFlight);
+      depth(queue, "completed", QueueStats::completed);
+      depth(queue, "dead", QueueStats::dead);
+      depth(queue, "cancelled", QueueStats::cancelled);
+      Watch _ = meters.gauge(QueueNames.PAUSED, () -> census.isPaused(queue) ? 1 : 0, queue);
+      Watch _ =
+          meters.gauge(
+              QueueNames.OLDEST_AGE,
+              () -> census.oldestAgeMillis(queue) / MILLIS_PER_SECOND,
+              queue);
+    }
+
+    private void depth(String queue, String state, ToLongFunction<QueueStats> count) {
+      Watch _ =
+          meters.gauge(
+              QueueNames.QUEUE_DEPTH, () -> count.applyAsLong(census.stats(queue)), queue, state);
+    }
+  }
+
+  @Override
+  public WalListener log() {
+    return wal;
+  }
+
+  @Override
+  public SnapshotListener snapshots() {
+    return snapshots;
+  }
+
+  @Override
+  public void recovered(RecoveryReport report) {
+    recoverySeconds = report.duration().toNanos() / NANOS_PER_SECOND;
+    recoveryRecords = report.recordsReplayed();
+  }
+
+  @Override
+  public void enqueued(Job job) {
+    enqueued.of(job.queue()).add(1);
+  }
+
+  @Override
+  public void dispatched(Job job, Duration waited) {
+    dispatched.of(job.queue()).add(1);
+    waits.of(job.queue()).record(waited.toNanos());
+  }
+
+  @Override
+  public void completed(Job before, Job job, Duration sinceDispatch) {
+    String queue = job.queue();
+    completed.of(queue).add(1);
+    ended.of(queue, "completed").add(1);
+    durations.of(queue).record(sinceDispatch.toNanos());
+  }
+
+  @Override
+  public void failed(Job job, String error) {
+    ended.of(job.queue(), "failed").add(1);
+  }
+
+  @Override
+  public void timedOut(Job job) {
+    ended.of(job.queue(), "timed_out").add(1);
+    expired.of(job.queue()).add(1);
+  }
+
+  @Override
+  public void retried(Job job) {
+    retried.of(job.queue()).add(1);
+  }
+
+  @Override
+  public void dead(Job job) {
+    dead.of(job.queue()).add(1);
+  }
+
+  @Override
+  public void cancelled(Job job) {
+    cancelled.of(job.queue()).add(1);
+  }
+
+  @Override
+  public void lateAnswer(JobId id, int attempt, String why) {
+    late.add(1);
+  }
+
+  @Override
+  public void handlerStuck(JobId id, int attempt) {
+    stuck.add(1);
+  }
+
+  @Override
+  public void engineFailed(Throwable cause) {
+    stopped = true;
+  }
+}

@@ -1,0 +1,171 @@
+package dev.holdfast.observability.otel;
+
+import dev.holdfast.core.JobSpec;
+import dev.holdfast.engine.EngineListener;
+import dev.holdfast.engine.JobContext;
+import dev.holdfast.engine.JobHandler;
+import dev.holdfast.engine.Lease;
+import dev.holdfast.observability.SpanNames;
+import dev.holdfast.observability.binding.JobProducer;
+import dev.holdfast.observability.binding.Measured;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Traces jobs from their enqueueing to their acknowledgement, whatever lies between: days, retries,
+ * the death of the process. Put {@link #producer} around {@code engine::enqueue}, {@link #handler}
+ * around the handler and {@link #listener} around the engine's listener; each works alone.
+ *
+ * <p>The trace context lies in the job's headers, and therefore in the log and the snapshots. Each
+ * attempt is a trace of its own that links to it. Thread safe; without an SDK behind the API it
+ * costs a few calls and leaves the jobs as they are.
+ */
+public final class JobTracing {
+  private static final String SCOPE = "dev.holdfast";
+
+  private final JobSpans spans;
+  private final Attempts attempts = new Attempts();
+  private final SpanAttributes attributes;
+
+  private JobTracing(Tracer tracer, BaggagePolicy baggage, SpanAttributes attributes) {
+    this.spans = new JobSpans(tracer, new TraceHeaders(baggage));
+    this.attributes = attributes;
+  }
+
+  /** Traces without baggage and without attributes of one's own. */
+  public static JobTracing of(OpenTelemetry telemetry) {
+    return of(telemetry, BaggagePolicy.none(), SpanAttributes.NONE);
+  }
+
+  /** Traces with these. */
+  public static JobTracing of(
+      OpenTelemetry telemetry, BaggagePolicy baggage, SpanAttributes attributes) {
+    return new JobTracing(telemetry.getTracer(SCOPE), baggage, attributes);
+  }
+
+  /**
+   * The same producer; each call has a span within the current one, which ends when the answer is
+   * there. The jobs get the headers that say where they come from, unless they say so already.
+   */
+  public JobProducer producer(JobProducer producer) {
+    return jobs -> {
+      if (jobs.isEmpty()) {
+        return producer.enqueue(jobs);
+      }
+      JobSpans.Sending sending =
+          spans.send(jobs.stream().map(Facts::of).toList(), jobs.stream().map(this::hook).toList());
+      List<JobSpec> sent = new ArrayList<>(jobs.size());
+      for (int i = 0; i < jobs.size(); i++) {
+        sent.add(Facts.with(jobs.get(i), sending.headers().get(i)));
+      }
+      try (Scope _ = sending.span().makeCurrent()) {
+        return producer.enqueue(sent).whenComplete((_, failure) -> sending.end(failure));
+      } catch (RuntimeException | Error refused) {
+        sending.end(refused);
+        throw refused;
+      }
+    };
+  }
+
+  /** The same handler; each attempt runs within its own span. */
+  public JobHandler handler(JobHandler handler) {
+    return job -> {
+      JobFacts facts = Facts.of(job);
+      Span span = spans.begin(facts, hook(job));
+      Context context = spans.contextOf(span, facts);
+      if (span.getSpanContext().isSampled()) {
+        attempts.begin(facts, context);
+      }
+      try (Scope _ = context.makeCurrent()) {
+        handler.handle(job);
+      } catch (Throwable e) {
+        JobSpans.fail(
+            span, job.deadline().isExpired() ? Measured.TIMEOUT : e.getClass().getName(), e);
+        throw e;
+      } finally {
+        span.end();
+      }
+    };
+  }
+
+  /** A listener that traces the answers to attempts, and tells the next one everything. */
+  public EngineListener listener(EngineListener next) {
+    return new TracedListener(spans, attempts, next);
+  }
+
+  /**
+   * A reservation of a worker outside the engine; jobs that came have a span, an empty answer has
+   * none.
+   */
+  public CompletableFuture<List<Lease>> receive(
+      Supplier<CompletableFuture<List<Lease>>> reservation) {
+    Instant since = Instant.now();
+    Context caller = Context.current();
+    return reservation
+        .get()
+        .whenComplete((leases, _) -> {
+          if (leases != null && !leases.isEmpty()) {
+            long nanos = TimeUnit.SECONDS.toNanos(since.getEpochSecond()) + since.getNano();
+            try (Scope _ = caller.makeCurrent()) {
+              spans.received(leases.stream().map(lease -> Facts.of(lease.job())).toList(), nanos);
+            }
+          }
+        });
+  }
+
+  /** An acknowledgement by a worker outside the engine, within the current span. */
+  public CompletableFuture<Void> ack(Lease lease, Supplier<CompletableFuture<Void>> ack) {
+    return settle(SpanNames.ACK, lease, ack);
+  }
+
+  /** A failure reported by a worker outside the engine, within the current span. */
+  public CompletableFuture<Void> nack(Lease lease, Supplier<CompletableFuture<Void>> nack) {
+    return settle(SpanNames.NACK, lease, nack);
+  }
+
+  private CompletableFuture<Void> settle(
+      String operation, Lease lease, Supplier<CompletableFuture<Void>> answer) {
+    Span span = spans.settle(operation, Facts.of(lease.job()), Context.current());
+    return answer
+        .get()
+        .whenComplete((_, failure) -> {
+          if (failure != null) {
+            JobSpans.fail(span, failure);
+          }
+          span.end();
+        });
+  }
+
+  private SpanHook hook(JobSpec job) {
+    return attributes.equals(SpanAttributes.NONE)
+        ? SpanHook.NONE
+        : span -> guarded(span::setAttribute, () -> attributes.ofEnqueue(job, span));
+  }
+
+  private SpanHook hook(JobContext job) {
+    return attributes.equals(SpanAttributes.NONE)
+        ? SpanHook.NONE
+        : span -> guarded(span::setAttribute, () -> attributes.ofAttempt(job, span));
+  }
+
+  private interface Note {
+    Object put(String name, String value);
+  }
+
+  private static void guarded(Note note, Runnable hook) {
+    try {
+      hook.run();
+    } catch (RuntimeException e) {
+      note.put("holdfast.attributes.failure", e.toString());
+    }
+  }
+}

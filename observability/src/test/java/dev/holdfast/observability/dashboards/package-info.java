@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.observability.dashboards;
+
+import org.jspecify.annotations.NullMarked;

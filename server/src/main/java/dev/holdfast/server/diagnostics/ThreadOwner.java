@@ -1,0 +1,48 @@
+package dev.holdfast.server.diagnostics;
+
+import java.util.Arrays;
+import java.util.regex.Pattern;
+
+/** Who starts which threads, by their names, and so who must end them; the first that fits. */
+enum ThreadOwner {
+  /** {@code Engine}: four threads each, all of which {@code close} ends. */
+  ENGINE("engine", "holdfast-(commits|replies|snapshots|wal .*)"),
+
+  /** {@code WorkerPool}: its workers run the handlers, its watchdog looks after deadlines. */
+  WORKERS("workers", "holdfast-(worker-\\d+|watchdog)|worker-\\d+"),
+
+  /** The command line: progress, and the port with metrics. */
+  SERVER(
+      "server", "holdfast-(progress|metrics|interruption)|vert\\.x-.*|vertx-.*|HttpClient-\\d+-.*"),
+
+  /** The Java virtual machine itself. */
+  JVM(
+      "JVM",
+      "Reference Handler|Finalizer|Signal Dispatcher|Notification Thread|Common-Cleaner|Cleaner-\\d+"
+          + "|Attach Listener|DestroyJavaVM|VirtualThread-unblocker|ForkJoinPool.*|process reaper"
+          + "|(Read|Write|Master)-Poller.*|JFR .*|Java2D Disposer|Monitor Ctrl-Break"),
+
+  /** The program that embeds the queue: what nobody else owns. */
+  PROGRAM("program", ".*");
+
+  private final String label;
+  private final Pattern names;
+
+  ThreadOwner(String label, String names) {
+    this.label = label;
+    this.names = Pattern.compile(names);
+  }
+
+  /** How a person reads it. */
+  String label() {
+    return label;
+  }
+
+  /** Whose a thread is. */
+  static ThreadOwner of(String threadName) {
+    return Arrays.stream(values())
+        .filter(owner -> owner.names.matcher(threadName).matches())
+        .findFirst()
+        .orElse(PROGRAM);
+  }
+}
