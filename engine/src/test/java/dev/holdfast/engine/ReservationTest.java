@@ -190,4 +190,22 @@ class ReservationTest {
     assertThatThrownBy(() -> one.leasedFor(Duration.ofMillis(-1)))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void reservationsThatEndAtTheSameMomentAllEndThere() {
+    try (VirtualEngine virtual = VirtualEngine.withSeed(1)) {
+      List<CompletableFuture<List<Lease>>> waiting = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        Duration wait = Duration.ofSeconds(1 + i % 4);
+        waiting.add(virtual.engine().reserve(Reservation.by("w-" + i).waiting(wait)));
+      }
+      waiting.get(5).cancel(false);
+      virtual.advance(Duration.ofSeconds(2));
+      for (int i = 0; i < 40; i++) {
+        assertThat(waiting.get(i).isDone()).as("wait %d", i).isEqualTo(i % 4 < 2);
+      }
+      virtual.advance(Duration.ofSeconds(2));
+      assertThat(waiting).allMatch(CompletableFuture::isDone);
+    }
+  }
 }
