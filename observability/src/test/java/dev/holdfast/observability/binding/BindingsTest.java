@@ -51,7 +51,7 @@ class BindingsTest {
     WalMetrics metrics = new WalMetrics(meters, "wal.log");
     try (Wal wal = Wal.open(DiskDirectory.open(directory), WalConfig.named("wal.log"), metrics)) {
       Watch size = metrics.watchSize(() -> 4096);
-      wal.appendDurable(ByteBuffer.wrap("one".getBytes(StandardCharsets.UTF_8)));
+      wal.appendDurable(ByteBuffer.wrap("{\"a\":1}".getBytes(StandardCharsets.UTF_8)));
       assertThat(scrape())
           .contains("holdfast_wal_sync_duration_seconds_count{log=\"wal.log\"} 1")
           .contains("holdfast_wal_batch_records_sum{log=\"wal.log\"} 1.0")

@@ -34,7 +34,7 @@ class DashboardIT {
   private static final List<String> MAY_BE_EMPTY = List.of("{{queue}} is paused");
 
   /** Names that were asked for, or that Micrometer gives. */
-  private static final List<String> TASTE = 
+  private static final List<String> TASTE =
       List.of("queue_depth_gauge ", "process_cpu_time_ns_total ", "system_cpu_count ");
 
   @TempDir private Path directory;
@@ -108,7 +108,9 @@ class DashboardIT {
     }
     Files.writeString(
         directory.resolve("jobs.json"), jobs.stream().collect(Collectors.joining(",", "[", "]")));
-    Files.writeString(directory.resolve("c.yaml"), "task_timeout: 300ms\nsnapshot_interval: 1s\ntrace_ratio: 0.01\n");
+    Files.writeString(
+        directory.resolve("c.yaml"),
+        "task_timeout: 300ms\nsnapshot_interval: 1s\ntrace_ratio: 0.01\n");
     return new Holdfast(directory)
         .with("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint())
         .start("run", "jobs.json", "--config", "c.yaml", "--metrics-port", "" + port);
@@ -152,7 +154,9 @@ class DashboardIT {
             rule -> assertThat(rule.path("health").asString()).as("%s", rule).isEqualTo("ok"));
   }
 
-  /** What the tool of Prometheus says of an exposition: nothing, but of names that were asked for. */
+  /**
+   * What the tool of Prometheus says of an exposition: nothing, but of names that were asked for.
+   */
   private void metricsAreSound(String metrics) throws IOException {
     Path file = Files.writeString(directory.resolve("metrics.txt"), metrics);
     Path tool = Prometheus.tools().resolve("promtool");
