@@ -9,8 +9,8 @@ import java.util.Objects;
  *
  * <p>Under every mode an acknowledged record survives the death of the process, and what is found
  * after any crash is a prefix of what was written. The modes differ in what a power failure, or a
- * crash of the operating system, may take. Whatever the log's mode, {@link Wal#sync} and the calls
- * that take a {@code Durability} give a single record the strongest promise.
+ * crash of the operating system, may take. Whatever the log's mode, {@link Wal#appendSynced} and
+ * {@link Wal#sync} give a single record the strongest promise.
  */
 public sealed interface Durability {
 

@@ -115,7 +115,16 @@ public final class Wal implements AutoCloseable {
 
   /** As {@link #append(ByteBuffer)}, but complete once it is on disk, whatever the log's mode. */
   public CompletableFuture<Long> appendSynced(ByteBuffer record) {
-    CompletableFuture<Long> onDisk = thread.synced(queue.put(record));
+    return onDisk(queue.put(record));
+  }
+
+  /** As {@link #appendSynced(ByteBuffer)}, encoded straight into the log's buffer. */
+  public CompletableFuture<Long> appendSynced(int bytesMax, RecordWriter writer) {
+    return onDisk(queue.put(bytesMax, writer));
+  }
+
+  private CompletableFuture<Long> onDisk(long seq) {
+    CompletableFuture<Long> onDisk = thread.synced(seq);
     if (!onDisk.isDone()) {
       queue.demandSync();
     }

@@ -22,7 +22,7 @@ public interface WalListener {
   /** So many records and bytes, all that was not yet on disk, were synced. */
   default void batchSynced(int records, long bytes, long syncNanos) {}
 
-  /** {@link Wal#durableSeq} has advanced to {@code seq}. Waiters are woken after this returns. */
+  /** {@link Wal#durableSeq} has advanced to {@code seq}. Those who waited may be running again. */
   default void durable(long seq) {}
 
   /** A new segment was begun: its file, and the number of its first record. */

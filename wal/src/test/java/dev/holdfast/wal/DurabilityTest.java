@@ -125,6 +125,9 @@ class DurabilityTest {
       assertThat(strong).isNotDone();
       hold.close();
       assertThat(strong.get(20, TimeUnit.SECONDS)).isEqualTo(5);
+      strong = wal.appendSynced(200, target -> target.put(record(6)));
+      assertThat(strong.get(20, TimeUnit.SECONDS)).isEqualTo(6);
+      assertThat(certain()).isEqualTo(6);
     }
   }
 

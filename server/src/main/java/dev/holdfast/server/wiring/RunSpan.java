@@ -47,7 +47,9 @@ final class RunSpan implements AutoCloseable {
             .spanBuilder("holdfast run")
             .setParent(caller)
             .startSpan();
-    return new RunSpan(span, span.makeCurrent());
+    @SuppressWarnings("MustBeClosedChecker") // it is closed with the span that owns it
+    Scope scope = span.makeCurrent();
+    return new RunSpan(span, scope);
   }
 
   @Override
