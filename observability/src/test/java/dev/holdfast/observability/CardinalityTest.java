@@ -37,12 +37,12 @@ class CardinalityTest {
   }
 
   @Test
-  void aMillionQueuesMakeAHundredSeriesAndSumsStayRight() {
+  void aHundredThousandQueuesMakeAHundredSeriesAndSumsStayRight() {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     Meters meters = new MicrometerMeters(registry);
     Series<Counter> counters = meters.counters(QueueNames.JOBS_ENQUEUED);
     Series<Counter> ended = meters.counters(QueueNames.ATTEMPTS_ENDED);
-    for (int i = 0; i < 1_000_000; i++) {
+    for (int i = 0; i < 100_000; i++) {
       counters.of("queue-" + i).add(1);
       ended.of("queue-" + i, "failed").add(1);
     }
@@ -56,7 +56,7 @@ class CardinalityTest {
             .tag(Labels.QUEUE, Labels.OVERFLOW)
             .counter()
             .count();
-    assertThat(overflow).isEqualTo(1_000_000 - Cardinality.VALUES_MAX);
+    assertThat(overflow).isEqualTo(100_000 - Cardinality.VALUES_MAX);
   }
 
   @Test

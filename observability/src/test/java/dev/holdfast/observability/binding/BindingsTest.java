@@ -49,24 +49,24 @@ class BindingsTest {
   @Test
   void aLogCountsItsBatchesAndSyncs(@TempDir Path directory) throws Exception {
     WalMetrics metrics = new WalMetrics(meters, "wal.log");
+    Watch size = metrics.watchSize(() -> 4096);
     try (Wal wal = Wal.open(DiskDirectory.open(directory), WalConfig.named("wal.log"), metrics)) {
-      Watch size = metrics.watchSize(() -> 4096);
-      wal.appendDurable(ByteBuffer.wrap("one".getBytes(StandardCharsets.UTF_8)));
-      assertThat(scrape())
-          .contains("holdfast_wal_sync_duration_seconds_count{log=\"wal.log\"} 1")
-          .contains("holdfast_wal_batch_records_sum{log=\"wal.log\"} 1.0")
-          .contains("holdfast_wal_size_bytes{log=\"wal.log\"} 4096.0")
-          .contains("holdfast_wal_poisoned{log=\"wal.log\"} 0.0");
-      assertThat(value("holdfast_wal_written_bytes_total{log=\"wal.log\"}")).isPositive();
-      metrics.poisoned(new IllegalStateException("no disk"));
-      metrics.segmentRolled("wal.log.2", 2);
-      metrics.segmentDeleted("wal.log.1");
-      assertThat(scrape())
-          .contains("holdfast_wal_poisoned{log=\"wal.log\"} 1.0")
-          .contains("holdfast_wal_segments_deleted_total{log=\"wal.log\"} 1.0");
-      assertShows(Component.WAL);
-      size.close();
+      wal.appendDurable(ByteBuffer.wrap("{\"a\":1}".getBytes(StandardCharsets.UTF_8)));
     }
+    assertThat(value("holdfast_wal_sync_duration_seconds_count{log=\"wal.log\"}")).isPositive();
+    assertThat(value("holdfast_wal_written_bytes_total{log=\"wal.log\"}")).isPositive();
+    assertThat(scrape())
+        .contains("holdfast_wal_batch_records_sum{log=\"wal.log\"} 1.0")
+        .contains("holdfast_wal_size_bytes{log=\"wal.log\"} 4096.0")
+        .contains("holdfast_wal_poisoned{log=\"wal.log\"} 0.0");
+    metrics.poisoned(new IllegalStateException("no disk"));
+    metrics.segmentRolled("wal.log.2", 2);
+    metrics.segmentDeleted("wal.log.1");
+    assertThat(scrape())
+        .contains("holdfast_wal_poisoned{log=\"wal.log\"} 1.0")
+        .contains("holdfast_wal_segments_deleted_total{log=\"wal.log\"} 1.0");
+    assertShows(Component.WAL);
+    size.close();
   }
 
   @Test

@@ -10,12 +10,14 @@ import dev.holdfast.engine.JsonPayload;
 import dev.holdfast.engine.Lease;
 import dev.holdfast.observability.QueueNames;
 import dev.holdfast.observability.micrometer.MicrometerMeters;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,9 +43,9 @@ class EngineMetricsTest {
       Lease first = engine.reserve("w", 1, Duration.ZERO).join().getFirst();
       engine.fail(first, "no").join();
       Lease second = engine.reserve("w", 1, Duration.ZERO).join().getFirst();
-      assertThat(registry.scrape())
-          .contains("queue_depth_gauge{queue=\"default\",state=\"in_flight\"} 1.0\n");
+      awaitDepth("in_flight");
       engine.ack(second).join();
+      awaitDepth("completed");
       assertThat(registry.scrape())
           .contains("holdfast_queue_jobs_enqueued_total{queue=\"default\"} 1.0\n")
           .contains("queue_jobs_dispatched_total{queue=\"default\"} 2.0\n")
@@ -54,7 +56,6 @@ class EngineMetricsTest {
           .contains(
               "holdfast_queue_attempts_ended_total{outcome=\"completed\",queue=\"default\"} 1.0\n")
           .contains("queue_job_duration_seconds_count{queue=\"default\"} 1\n")
-          .contains("queue_depth_gauge{queue=\"default\",state=\"completed\"} 1.0\n")
           .contains("holdfast_engine_up 1.0\n");
     }
     metrics.engineFailed(new IllegalStateException("no disk"));
@@ -79,8 +80,22 @@ class EngineMetricsTest {
       metrics.watch(engine);
       JobSpec job = JobSpec.of(new JobId("task-1"), JsonPayload.parse("{}"));
       assertThat(engine.enqueue(List.of(job)).join().added()).isEqualTo(1);
-      assertThat(registry.get("queue_depth_gauge").tag("state", "pending").gauge().value())
-          .isEqualTo(1);
+      Gauge pending = registry.get("queue_depth_gauge").tag("state", "pending").gauge();
+      await(() -> pending.value() == 1);
+    }
+  }
+
+  private void awaitDepth(String state) {
+    String line = "queue_depth_gauge{queue=\"default\",state=\"" + state + "\"} 1.0\n";
+    await(() -> registry.scrape().contains(line));
+  }
+
+  /** Gauges may be as old as the last count. */
+  private static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      Thread.onSpinWait();
     }
   }
 }

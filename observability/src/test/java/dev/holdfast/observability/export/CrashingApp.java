@@ -2,6 +2,7 @@ package dev.holdfast.observability.export;
 
 import dev.holdfast.core.JobId;
 import dev.holdfast.core.JobSpec;
+import dev.holdfast.core.Limits;
 import dev.holdfast.engine.Engine;
 import dev.holdfast.engine.EngineConfig;
 import dev.holdfast.engine.EngineListener;
@@ -29,9 +30,11 @@ final class CrashingApp {
             .withProperty("otel.metrics.exporter", "none");
     TelemetryExport export = TelemetryExport.start(config);
     JobTracing tracing = JobTracing.of(export.openTelemetry());
+    // Long leases: on a slow machine the first attempt must die with its process, not before.
+    EngineConfig patient =
+        EngineConfig.defaults().withLimits(Limits.defaults().withLeaseMillis(600_000));
     try (Engine engine =
-        Engine.open(
-            Path.of(args[0]), EngineConfig.defaults(), tracing.listener(EngineListener.NONE))) {
+        Engine.open(Path.of(args[0]), patient, tracing.listener(EngineListener.NONE))) {
       if (dies) {
         enqueue(engine, export, tracing);
       }
