@@ -2,7 +2,6 @@ package dev.holdfast.concurrency;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.function.LongUnaryOperator;
 
 /**
  * The permits of a {@link Semaphore} in one word, which is therefore always consistent: capacity
@@ -32,13 +31,6 @@ final class PermitWord {
 
   private boolean change(long from, long to) {
     return WORD.compareAndSet(this, from, to);
-  }
-
-  private void update(LongUnaryOperator next) {
-    long w = word;
-    while (!change(w, next.applyAsLong(w))) {
-      w = word;
-    }
   }
 
   /** Takes permits if they are free and nobody stands in line. */
@@ -80,22 +72,26 @@ final class PermitWord {
   }
 
   void unmarkLine() {
-    update(w -> w & ~LINE);
+    WORD.getAndBitwiseAnd(this, ~LINE);
   }
 
   void take(int weight) {
-    update(w -> w + 2L * weight);
+    WORD.getAndAdd(this, 2L * weight);
   }
 
   void give(int weight, String name) {
-    update(w -> {
+    long w;
+    do {
+      w = word;
       requireHeld(weight, w, name);
-      return w - 2L * weight;
-    });
+    } while (!change(w, w - 2L * weight));
   }
 
   void resize(int capacity) {
-    update(w -> ((long) capacity << 32) | (w & 0xFFFF_FFFFL));
+    long w;
+    do {
+      w = word;
+    } while (!change(w, ((long) capacity << 32) | (w & 0xFFFF_FFFFL)));
   }
 
   // Gauges.

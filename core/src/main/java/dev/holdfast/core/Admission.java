@@ -161,7 +161,7 @@ final class Admission {
   }
 
   private @Nullable Rejected refuseQueues() {
-    Map<String, Integer> added = new HashMap<>();
+    Map<String, Integer> added = HashMap.newHashMap(1);
     int newQueues = 0;
     for (int place = 0; place < batch.size(); place++) {
       if (known[place]) {

@@ -186,7 +186,7 @@ public record Job(
         print);
   }
 
-  /** The same with the strings that other jobs of its queue and type have. */
+  /** The same with the address that other jobs of its queue and type have. */
   Job sharing(Queues queues) {
     return new Job(
         queues.share(spec),

@@ -26,33 +26,24 @@ public final class JobSpec {
 
   private final JobId id;
   private final byte[] payload;
-  private final String queue;
-  private final String type;
+  private final Address address;
   private final JobOptions options;
   private final byte priority;
   private final boolean json;
 
   private JobSpec(
-      JobId id,
-      byte[] payload,
-      boolean json,
-      String queue,
-      String type,
-      int priority,
-      JobOptions options) {
+      JobId id, byte[] payload, boolean json, Address address, int priority, JobOptions options) {
     this.id = id;
     this.payload = payload;
     this.json = json;
-    this.queue = queue;
-    this.type = type;
+    this.address = address;
     this.priority = (byte) priority;
     this.options = options;
   }
 
   /** A fresh job of priority 0 in the default queue, to be served at once. */
   public static JobSpec of(JobId id, Payload payload) {
-    return new JobSpec(
-        id, payload.array(), payload.isJson(), DEFAULT_QUEUE, "", 0, JobOptions.NONE);
+    return new JobSpec(id, payload.array(), payload.isJson(), Address.DEFAULT, 0, JobOptions.NONE);
   }
 
   /** Describes a job of this name step by step. */
@@ -84,8 +75,7 @@ public final class JobSpec {
         id,
         payload.array(),
         payload.isJson(),
-        queue.equals(DEFAULT_QUEUE) ? DEFAULT_QUEUE : queue,
-        type,
+        Address.of(queue, type),
         priority,
         options.equals(JobOptions.NONE) ? JobOptions.NONE : options);
   }
@@ -138,12 +128,12 @@ public final class JobSpec {
 
   /** The queue that it goes to. */
   public String queue() {
-    return queue;
+    return address.queue();
   }
 
   /** What kind of job it is, so that the right handler gets it; or "". */
   public String type() {
-    return type;
+    return address.type();
   }
 
   /** 0 to {@value #PRIORITY_MAX}, larger is served first. */
@@ -228,12 +218,12 @@ public final class JobSpec {
 
   /** The same job under another name. */
   public JobSpec withId(JobId newId) {
-    return new JobSpec(newId, payload, json, queue, type, priority, options);
+    return new JobSpec(newId, payload, json, address, priority, options);
   }
 
   /** The same job with another payload. */
   public JobSpec withPayload(Payload newPayload) {
-    return new JobSpec(id, newPayload.array(), newPayload.isJson(), queue, type, priority, options);
+    return new JobSpec(id, newPayload.array(), newPayload.isJson(), address, priority, options);
   }
 
   /** The same job in another queue. */
@@ -271,20 +261,22 @@ public final class JobSpec {
     return toBuilder().failures(newFailures).build();
   }
 
+  Address address() {
+    return address;
+  }
+
   JobOptions options() {
     return options;
   }
 
   JobSpec withOptions(JobOptions newOptions) {
-    return new JobSpec(id, payload, json, queue, type, priority, newOptions);
+    return new JobSpec(id, payload, json, address, priority, newOptions);
   }
 
-  /** The same job, with the very strings that other jobs of its queue and type have. */
+  /** The same job, with the very address that other jobs of its queue and type have. */
   @SuppressWarnings("ReferenceEquality") // it is about the objects: equal ones are what it merges
-  JobSpec sharing(String sameQueue, String sameType) {
-    return queue == sameQueue && type == sameType
-        ? this
-        : new JobSpec(id, payload, json, sameQueue, sameType, priority, options);
+  JobSpec sharing(Address same) {
+    return address == same ? this : new JobSpec(id, payload, json, same, priority, options);
   }
 
   /**
@@ -310,8 +302,8 @@ public final class JobSpec {
   /** What came later counts only where it is used, so that older fingerprints stay true. */
   private long mixYounger(long fingerprint) {
     long mixed = fingerprint;
-    if (!queue.equals(DEFAULT_QUEUE)) {
-      mixed = Fingerprint.mix(Fingerprint.mix(mixed, 1), queue);
+    if (!queue().equals(DEFAULT_QUEUE)) {
+      mixed = Fingerprint.mix(Fingerprint.mix(mixed, 1), queue());
     }
     if (expireAtMillis() != 0) {
       mixed = Fingerprint.mix(Fingerprint.mix(mixed, 2), expireAtMillis());
@@ -344,7 +336,7 @@ public final class JobSpec {
   /** What is left to know of a completed job. */
   JobSpec withoutContent() {
     return new JobSpec(
-        id, Payload.EMPTY.array(), false, queue, type, priority, options.withoutContent());
+        id, Payload.EMPTY.array(), false, address, priority, options.withoutContent());
   }
 
   boolean isWithoutContent() {
@@ -357,8 +349,7 @@ public final class JobSpec {
         || (other instanceof JobSpec that
             && id.equals(that.id)
             && payload().equals(that.payload())
-            && queue.equals(that.queue)
-            && type.equals(that.type)
+            && address.equals(that.address)
             && priority == that.priority
             && options.equals(that.options));
   }
@@ -371,6 +362,6 @@ public final class JobSpec {
   @Override
   public String toString() {
     return "JobSpec[%s in %s, type \"%s\", priority %d, %s, %s]"
-        .formatted(id, queue, type, priority, payload(), options);
+        .formatted(id, queue(), type(), priority, payload(), options);
   }
 }

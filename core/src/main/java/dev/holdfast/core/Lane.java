@@ -7,6 +7,9 @@ final class Lane {
   final KeyState key;
   final Heads heads;
 
+  /** Shared by its jobs. */
+  final Address address;
+
   /** Its PENDING jobs, in the order of service. */
   final SlotHeap jobs;
 
@@ -16,9 +19,10 @@ final class Lane {
   /** How many of its jobs are remembered. */
   int members;
 
-  Lane(KeyState key, Heads heads, SlotHeap jobs) {
+  Lane(KeyState key, Heads heads, Address address, SlotHeap jobs) {
     this.key = key;
     this.heads = heads;
+    this.address = address;
     this.jobs = jobs;
   }
 

@@ -96,10 +96,9 @@ final class Queues {
     return found;
   }
 
-  /** The description of a job with the strings that the others of its queue and type have. */
+  /** The description of a job with the address that the others of its lane have. */
   JobSpec share(JobSpec spec) {
-    Lane lane = laneFor(spec);
-    return spec.sharing(lane.key.queue.name, lane.type());
+    return spec.sharing(laneFor(spec).address);
   }
 
   private Lane laneFor(JobSpec spec) {
@@ -110,7 +109,7 @@ final class Queues {
       }
     }
     Heads heads = headsFor(key.queue, spec.type());
-    Lane lane = new Lane(key, heads, new SlotHeap(jobPlaces, byEnqueueing));
+    Lane lane = new Lane(key, heads, spec.address(), new SlotHeap(jobPlaces, byEnqueueing));
     heads.lanes++;
     key.lanes.add(lane);
     return lane;

@@ -13,7 +13,7 @@ import net.jqwik.api.constraints.Size;
 
 /** The table against a map, with jobs that come and go: removal must leave every search whole. */
 class JobTableProperties {
-  private static final int IDS = 40;
+  static final int IDS = 40;
 
   @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
   void findsWhatIsThereAndNothingElse(

@@ -33,12 +33,12 @@ class ReplayProperties {
     return queue;
   }
 
-  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
   void aFreshMachineReachesTheSameState(@ForAll("queues") LoggedMachine queue) {
     assertThat(queue.replayed().image()).isEqualTo(queue.machine().image());
   }
 
-  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
   void whatIsAskedBetweenTheEventsChangesNothing(@ForAll("queues") LoggedMachine queue) {
     JobMachine asked = new JobMachine(Limits.defaults().withFailuresMax(1));
     for (int i = 0; i < queue.log().size(); i++) {
@@ -53,7 +53,7 @@ class ReplayProperties {
     assertThat(asked.image()).isEqualTo(queue.machine().image());
   }
 
-  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
   void eventsThatHaveHappenedChangeNothing(
       @ForAll("queues") LoggedMachine queue,
       @ForAll @IntRange(max = PERCENT) int reached,
@@ -70,7 +70,7 @@ class ReplayProperties {
     machine.validate();
   }
 
-  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
   void aRestoredImageGoesOnLikeTheOriginal(
       @ForAll("queues") LoggedMachine queue, @ForAll @IntRange(max = PERCENT) int reached) {
     int end = queue.log().size() * reached / PERCENT;
@@ -93,7 +93,7 @@ class ReplayProperties {
     assertThat(restored.image()).isEqualTo(queue.machine().image());
   }
 
-  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
   void aSnapshotMayBeOlderThanTheStartOfTheLog(
       @ForAll("queues") LoggedMachine queue,
       @ForAll @IntRange(max = PERCENT) int reached,
@@ -108,7 +108,7 @@ class ReplayProperties {
     assertThat(restored.image()).isEqualTo(queue.machine().image());
   }
 
-  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
   void whereverTheLogEndsEveryJobReachesItsEnd(
       @ForAll("queues") LoggedMachine queue, @ForAll @IntRange(max = PERCENT) int kept) {
     List<Event> whole = List.copyOf(queue.log());

@@ -22,7 +22,7 @@ class ServiceProperties {
   private LoggedMachine queue = new LoggedMachine(Limits.defaults());
   private int enqueued;
 
-  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 40, edgeCases = EdgeCasesMode.NONE)
   void noWindowOfOnePeriodSeesMoreThanPermitsAndBurst(
       @ForAll @IntRange(min = 1, max = 7) int permits,
       @ForAll @IntRange(min = 1, max = 7) int burst,
@@ -50,7 +50,7 @@ class ServiceProperties {
     assertThat(dispatched.size()).as("a limit is no stop").isGreaterThanOrEqualTo(rate.burst());
   }
 
-  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 40, edgeCases = EdgeCasesMode.NONE)
   void whatHasWaitedIsServedAtTheFullRate(
       @ForAll @IntRange(min = 1, max = 9) int permits,
       @ForAll @IntRange(min = 1, max = 50) int period) {
@@ -71,7 +71,7 @@ class ServiceProperties {
     assertThat(now).isLessThanOrEqualTo(5L * period + 5L * permits);
   }
 
-  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 40, edgeCases = EdgeCasesMode.NONE)
   void keysOfAFairQueueAreServedInTurn(
       @ForAll @Size(min = 1, max = 60) List<@IntRange(max = 4) Integer> keys,
       @ForAll @IntRange(max = 10) int priority) {
@@ -92,7 +92,7 @@ class ServiceProperties {
     }
   }
 
-  @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 40, edgeCases = EdgeCasesMode.NONE)
   void withAgingNobodyStarves(
       @ForAll @LongRange(min = 1, max = 20) long aging, @ForAll @IntRange(max = 9) int priority) {
     begin(QueueSettings.builder().agingMillis(aging).build());
@@ -109,7 +109,7 @@ class ServiceProperties {
     assertThat(served.get(old.id())).isLessThanOrEqualTo(most);
   }
 
-  @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 40, edgeCases = EdgeCasesMode.NONE)
   void neverAreMoreInFlightThanIsAllowed(
       @ForAll @IntRange(min = 1, max = 3) int ofQueue,
       @ForAll @IntRange(min = 1, max = 3) int ofKey,

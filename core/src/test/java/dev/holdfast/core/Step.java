@@ -205,7 +205,7 @@ record Step(long timePasses, boolean restarts, Choice choice) {
         .as((name, kind, spec, at) ->
             switch (kind) {
               case 0, 1, 2 -> new Command.PutSchedule(schedule(name, spec), at);
-              case 3 -> new Command.RemoveSchedule(name);
+              case 3, 9 -> new Command.RemoveSchedule(name);
               case 4 -> new Command.Fire(name, Optional.empty(), at);
               default -> new Command.Fire(name, Optional.of(new JobId("run" + kind)), at);
             });

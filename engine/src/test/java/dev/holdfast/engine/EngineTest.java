@@ -8,6 +8,7 @@ import static dev.holdfast.engine.EngineRig.reserveOne;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.core.Backoff;
 import dev.holdfast.core.Decision;
 import dev.holdfast.core.Job;
 import dev.holdfast.core.JobId;
@@ -326,6 +327,24 @@ class EngineTest {
     engine.close();
     assertThat(story.stream().collect(Collectors.joining(" ")))
         .isEqualTo(
-            "recovered enqueued:a dispatched:a failed:a:oops retried:a dispatched:a completed:a:40ms");
+            "recovered enqueued:a dispatched:a failed:a:oops retried:a dispatched:a"
+                + " completed:a:40ms");
+  }
+
+  @Test
+  void theJitterOfABackoffFollowsFromTheSeed() {
+    long wait = waitAfterAFailure(7);
+    assertThat(wait).isBetween(500_000L, 1_000_000L).isEqualTo(waitAfterAFailure(7));
+    assertThat(wait).isNotEqualTo(waitAfterAFailure(8));
+  }
+
+  private long waitAfterAFailure(long seed) {
+    rig.config = rig.config.withSeed(seed);
+    try (Engine seeded = rig.open(SimulatedDisk.withSeed(1))) {
+      Backoff backoff = new Backoff(1_000_000, 1, 1_000_000, 0.5);
+      await(seeded.enqueue(job("a").toBuilder().backoff(backoff).build()));
+      await(seeded.fail(reserveOne(seeded), "again"));
+      return await(seeded.find(new JobId("a"))).orElseThrow().runAtMillis() - rig.nowMillis.get();
+    }
   }
 }

@@ -83,8 +83,7 @@ class VirtualEngineTest {
       queue.advance(Duration.ofMinutes(1));
       Instant start = attempts.getFirst();
       assertThat(attempts)
-          .containsExactly(
-              start, start.plusSeconds(1), start.plusSeconds(3), start.plusSeconds(7));
+          .containsExactly(start, start.plusSeconds(1), start.plusSeconds(3), start.plusSeconds(7));
       Job job = queue.engine().find(new JobId("unlucky")).resultNow().orElseThrow();
       assertThat(job.state()).isEqualTo(JobState.DEAD);
       assertThat(job.attempts().errors())

@@ -197,7 +197,7 @@ public final class BlockingPool<T> implements AutoCloseable {
     return slots.size();
   }
 
-  /** A reading of the counters; {@code dropped} and {@code bytesIdle} are 0. */
+  /** A reading of the counters; {@code dropped} and the bytes are 0. */
   public PoolStats stats() {
     tracker.reportLeaks();
     return new PoolStats(
@@ -208,6 +208,7 @@ public final class BlockingPool<T> implements AutoCloseable {
         0,
         discarded.sum(),
         idle.size(),
+        0,
         0,
         tracker.leaked());
   }

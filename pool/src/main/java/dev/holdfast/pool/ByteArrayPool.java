@@ -15,7 +15,7 @@ public final class ByteArrayPool implements AutoCloseable {
   private final SizedPool<byte[]> pools;
 
   private ByteArrayPool(SizedPoolBuilder<ByteArrayPool> settings) {
-    pools = new SizedPool<>(settings, byte[]::new, null, new ArrayPoison());
+    pools = new SizedPool<>(settings, byte[]::new, array -> array.length, null, new ArrayPoison());
   }
 
   /** A pool with default settings, to be changed before {@link SizedPoolBuilder#build()}. */

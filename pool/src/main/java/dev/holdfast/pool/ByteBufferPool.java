@@ -23,7 +23,9 @@ public final class ByteBufferPool implements AutoCloseable {
   private ByteBufferPool(SizedPoolBuilder<ByteBufferPool> settings, boolean direct) {
     IntFunction<ByteBuffer> allocate = direct ? ByteBuffer::allocateDirect : ByteBuffer::allocate;
     this.direct = direct;
-    this.pools = new SizedPool<>(settings, allocate, ByteBufferPool::reset, new BufferPoison());
+    this.pools =
+        new SizedPool<>(
+            settings, allocate, ByteBuffer::capacity, ByteBufferPool::reset, new BufferPoison());
   }
 
   private static void reset(ByteBuffer buffer) {

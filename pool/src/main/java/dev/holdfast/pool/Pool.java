@@ -323,15 +323,18 @@ public final class Pool<T> implements AutoCloseable {
     long refusals = refused.sum();
     long spoils = spoiled.sum();
     long creations = created.get();
+    long gets = counts.hits() - spoils + creations;
+    long puts = counts.stored() + drops + refusals;
     return new PoolStats(
         name,
-        counts.hits() - spoils + creations,
-        counts.stored() + drops + refusals,
+        gets,
+        puts,
         creations,
         drops,
         refusals + spoils + evicted.sum(),
         counts.idle(),
         counts.bytesIdle(),
+        bytesEach * (gets - puts),
         tracker.leaked());
   }
 

@@ -13,6 +13,8 @@ package dev.holdfast.pool;
  *     when the pool was closed
  * @param idle objects that lie in the pool
  * @param bytesIdle bytes in them; 0 for a pool that does not count bytes
+ * @param bytesOutstanding bytes in objects that are out; 0 for a pool that does not count bytes, or
+ *     whose objects change their size while they are out
  * @param leaked sampled objects that were collected without having been released
  */
 public record PoolStats(
@@ -24,6 +26,7 @@ public record PoolStats(
     long discarded,
     int idle,
     long bytesIdle,
+    long bytesOutstanding,
     long leaked) {
 
   /** Objects that are out, those included that leaked unseen. */
@@ -46,6 +49,21 @@ public record PoolStats(
         discarded + other.discarded,
         idle + other.idle,
         bytesIdle + other.bytesIdle,
+        bytesOutstanding + other.bytesOutstanding,
         leaked + other.leaked);
+  }
+
+  PoolStats plusBytesOutstanding(long more) {
+    return new PoolStats(
+        pool,
+        gets,
+        puts,
+        created,
+        dropped,
+        discarded,
+        idle,
+        bytesIdle,
+        bytesOutstanding + more,
+        leaked);
   }
 }

@@ -6,8 +6,11 @@ import dev.holdfast.pool.internal.SizeClasses;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +25,13 @@ final class SizedPool<B> {
   private final IntFunction<B> allocate;
   private final List<Pool<B>> pools; // by size class; the last is for what is too large
   private final int kept; // how many size classes there are
+  private final LongAdder oversizedBytes = new LongAdder(); // that are out
   private final Housekeeper housekeeper;
 
   SizedPool(
       SizedPoolBuilder<?> settings,
       IntFunction<B> allocate,
+      ToLongFunction<? super B> capacity,
       @Nullable Consumer<? super B> reset,
       Poison<? super B> poison) {
     this.name = settings.name;
@@ -45,6 +50,7 @@ final class SizedPool<B> {
               .checks(settings.checks)
               .listener(settings.listener);
       builder.reset = reset;
+      builder.destroy = i < kept ? null : given -> oversizedBytes.add(-capacity.applyAsLong(given));
       builder.poison = settings.poison ? poison : null;
       all.add(builder.build());
     }
@@ -59,13 +65,20 @@ final class SizedPool<B> {
   B get(int bytes) {
     int index = indexFor(bytes);
     Pool<B> pool = pools.get(index);
-    return index < kept ? pool.get() : pool.adopt(allocate.apply(bytes));
+    return index < kept ? pool.get() : oversized(bytes, pool::adopt);
   }
 
   Pooled<B> borrow(int bytes) {
     int index = indexFor(bytes);
     Pool<B> pool = pools.get(index);
-    return index < kept ? pool.borrow() : pool.adoptInHandle(allocate.apply(bytes));
+    return index < kept ? pool.borrow() : oversized(bytes, pool::adoptInHandle);
+  }
+
+  /** Lends what will not be kept; the pool destroys it when it comes back. */
+  private <R> R oversized(int bytes, Function<B, R> adopt) {
+    R lent = adopt.apply(allocate.apply(bytes));
+    oversizedBytes.add(bytes);
+    return lent;
   }
 
   private int indexFor(int bytes) {
@@ -97,7 +110,11 @@ final class SizedPool<B> {
   }
 
   PoolStats stats() {
-    return pools.stream().map(Pool::stats).reduce(PoolStats::plus).orElseThrow();
+    return pools.stream()
+        .map(Pool::stats)
+        .reduce(PoolStats::plus)
+        .orElseThrow()
+        .plusBytesOutstanding(oversizedBytes.sum());
   }
 
   void close() {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ReadOnlyBufferException;
@@ -172,6 +174,50 @@ class ByteBufferPoolTest {
       assertThatExceptionOfType(UseAfterReleaseException.class).isThrownBy(bytes::segment);
       assertThatExceptionOfType(UseAfterReleaseException.class).isThrownBy(bytes::retain);
       assertThat(pool.stats().idle()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void directBytesAreSharedAsANativeSegment() {
+    try (ByteBufferPool pool = ByteBufferPool.direct("direct").build()) {
+      ByteBuffer filled = pool.get(100).put("abcdef".getBytes(US_ASCII)).flip();
+      try (SharedBytes all = pool.share(filled);
+          SharedBytes part = all.slice(2, 3)) {
+        MemorySegment segment = part.segment();
+        assertThat(segment.isNative()).isTrue();
+        assertThat(segment.isReadOnly()).isTrue();
+        assertThat(segment.toArray(ValueLayout.JAVA_BYTE)).isEqualTo("cde".getBytes(US_ASCII));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void poisonShowsWhoWritesAfterTheRelease(boolean direct) {
+    SizedPoolBuilder<ByteBufferPool> builder =
+        direct ? ByteBufferPool.direct("d") : ByteBufferPool.heap("h");
+    try (ByteBufferPool pool = builder.poison(true).build()) {
+      ByteBuffer buffer = pool.get(300);
+      pool.put(buffer);
+      assertThat(buffer.get(299)).isEqualTo((byte) 0xDB);
+      buffer.put(299, (byte) 1);
+      assertThatExceptionOfType(UseAfterReleaseException.class).isThrownBy(() -> pool.get(300));
+      assertThat(pool.stats().outstanding()).isZero();
+      pool.put(pool.get(300));
+    }
+  }
+
+  @Test
+  void countsTheBytesThatAreOut() {
+    try (ByteBufferPool pool = ByteBufferPool.heap("small").sizes(256, 1024).build()) {
+      ByteBuffer small = pool.get(100);
+      Pooled<ByteBuffer> giant = pool.borrow(5000);
+      assertThat(pool.stats().bytesOutstanding()).isEqualTo(256 + 5000);
+      pool.put(small);
+      assertThat(pool.stats().bytesOutstanding()).isEqualTo(5000);
+      giant.close();
+      assertThat(pool.stats().bytesOutstanding()).isZero();
+      assertThat(pool.stats().bytesIdle()).isEqualTo(256);
     }
   }
 }

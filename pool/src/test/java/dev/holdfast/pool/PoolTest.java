@@ -279,6 +279,31 @@ class PoolTest {
     }
   }
 
+  @Test
+  void aSampledLeakIsReportedWithTheBorrowSite() {
+    List<StackTraceElement> site = new CopyOnWriteArrayList<>();
+    PoolListener listener =
+        new PoolListener() {
+          @Override
+          public void leaked(String pool, Throwable borrowed) {
+            site.addAll(List.of(borrowed.getStackTrace()));
+          }
+        };
+    try (Pool<StringBuilder> pool = texts().checks(Checks.SAMPLED).listener(listener).build()) {
+      pool.put(pool.get());
+      for (int i = 0; i < 4_095; i++) {
+        pool.put(pool.get());
+      }
+      leak(pool); // the borrow of an idle object that is remembered
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (pool.stats().leaked() == 0 && System.nanoTime() < deadline) {
+        System.gc();
+      }
+      assertThat(pool.stats().leaked()).isEqualTo(1);
+      assertThat(site).anyMatch(frame -> frame.getMethodName().equals("leak"));
+    }
+  }
+
   private static void leak(Pool<StringBuilder> pool) {
     assertThat(pool.get()).isNotNull();
   }

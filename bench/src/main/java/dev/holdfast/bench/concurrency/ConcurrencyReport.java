@@ -65,6 +65,7 @@ public final class ConcurrencyReport {
     line(machine);
     limiter();
     semaphore();
+    adaptiveLimit();
     channel();
     pipeline();
     workers();
@@ -122,6 +123,20 @@ public final class ConcurrencyReport {
                 jmh.time(benchmark, Map.of("peer", "juc")),
                 name.equals("alone") ? floor : OptionalDouble.empty())));
     allocated("SemaphoreBenchmark.uncontended", Map.of("peer", "holdfast"));
+  }
+
+  private void adaptiveLimit() {
+    paragraph(
+        "**A call that does nothing under a limit that finds its own size**, TCP Vegas both.");
+    header("adaptive limit", "ours", "Netflix concurrency-limits");
+    for (String method : List.of("oneThread", "twoThreads")) {
+      String benchmark = "AdaptiveLimitBenchmark." + method;
+      row(
+          "adaptive limit, " + (method.equals("oneThread") ? "1 thread" : "2 threads"),
+          jmh.time(benchmark, Map.of("peer", "holdfast")),
+          List.of(jmh.time(benchmark, Map.of("peer", "netflix"))),
+          List.of());
+    }
   }
 
   private void channel() {

@@ -19,6 +19,7 @@ final class Verdict {
       "capacity, line and over-release are looked at too; the goal was 1.5 x the JDK's";
   private static final String HAND_OVER =
       "every permit goes to the first in line, and each hand-over is a switch of threads";
+  private static final String WINDOW = "every end of a call adds to its window under one lock";
   private static final String MEETING =
       "one of the two parks for each element; ours also looks after deadlines, select and closing"
           + " under one lock";
@@ -49,6 +50,7 @@ final class Verdict {
           Map.entry("semaphore, 2 virtual", HAND_OVER),
           Map.entry("semaphore, weights", HAND_OVER),
           Map.entry("semaphore, 3 of 10", HAND_OVER),
+          Map.entry("adaptive limit", WINDOW),
           Map.entry("channel, rendezvous", MEETING),
           Map.entry("channel, capacity", TURNS),
           Map.entry("pipeline", STATISTICS),

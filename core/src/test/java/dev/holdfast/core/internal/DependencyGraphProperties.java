@@ -18,7 +18,7 @@ class DependencyGraphProperties {
 
   private record Edge(int parent, int child) {}
 
-  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
   void keepsTheEdgesOfEachParentInOrder(
       @ForAll @Size(max = 200) List<@IntRange(max = 1_199) Integer> steps) {
     DependencyGraph graph = new DependencyGraph();

@@ -24,10 +24,10 @@ public final class StateMachineAlone {
     JobId job = new JobId("job-1");
     StateMachineAlone queue = new StateMachineAlone();
     queue.ask(1_000, new Command.Enqueue(List.of(JobSpec.of(job, Payload.EMPTY))));
-    queue.ask(1_000, new Command.Reserve("alice", 1));
+    queue.ask(1_000, new Command.Reserve("alice"));
     // Alice's lease of three seconds runs out, and Bob gets the job as attempt 2.
-    queue.ask(4_000, new Command.Expire(10));
-    queue.ask(4_000, new Command.Reserve("bob", 1));
+    queue.ask(4_000, new Command.Expire(10, 0));
+    queue.ask(4_000, new Command.Reserve("bob"));
     // Alice is late: her attempt no longer holds the job. Bob's does.
     queue.ask(4_500, new Command.Ack(job, 1));
     queue.ask(4_600, new Command.Ack(job, 2));
@@ -41,7 +41,7 @@ public final class StateMachineAlone {
         for (Event event : accepted.events()) {
           log.add(event);
           machine.apply(event, log.size());
-          IO.println("%d %s %s".formatted(log.size(), event.wireName(), event.id()));
+          IO.println("%d %s".formatted(log.size(), event.wireName()));
         }
       }
       case Decision.Rejected rejected -> IO.println("refused: " + rejected.reason());

@@ -45,7 +45,6 @@ final class WaitingList {
     }
   }
 
-  /** Exact among deadlines of one clock, which all of an engine are. */
   private static final Comparator<Waiter> BY_END =
       Comparator.<Waiter, Deadline>comparing(
               waiter -> waiter.request().waitUntil(), WaitingList::compare)
@@ -59,11 +58,11 @@ final class WaitingList {
 
   private long turns;
 
+  /** Two clocks that say the same make equal moments of deadlines that are not equal. */
   private static int compare(Deadline one, Deadline other) {
-    if (one.equals(other)) {
-      return 0;
-    }
-    return one.earlier(other).equals(one) ? -1 : 1;
+    boolean notAfter = one.earlier(other).equals(one);
+    boolean notBefore = other.earlier(one).equals(other);
+    return notAfter && notBefore ? 0 : notAfter ? -1 : 1;
   }
 
   void add(Request.Reserve request) {

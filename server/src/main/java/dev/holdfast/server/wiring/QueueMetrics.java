@@ -40,7 +40,7 @@ final class QueueMetrics {
    *
    * @param registry for the port, if there is one
    * @param export for a collector, if there is one
-   * @param logFiles what the log takes up, looked at whenever metrics are read
+   * @param directories where log and snapshots are, looked at whenever metrics are read
    * @param workers filled as soon as there are workers
    */
   static QueueMetrics bind(
