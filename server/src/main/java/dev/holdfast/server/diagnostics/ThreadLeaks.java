@@ -15,7 +15,9 @@ import java.util.stream.Collectors;
  */
 final class ThreadLeaks {
   private static final String CLOSE = "dev.holdfast.engine.internal.EngineRuntime.close";
-  private static final String WORKER_IDLE = "dev.holdfast.concurrency.Channel.receive";
+
+  /** Where the workers of a pool wait that has nothing to do with an engine. */
+  private static final String POOL_IDLE = "dev.holdfast.concurrency.Channel.receive";
 
   /** Fewer newcomers are the ups and downs of a healthy program. */
   private static final int GROWTH_MIN = 10;
@@ -53,17 +55,19 @@ final class ThreadLeaks {
     }
   }
 
-  /** A worker that is still at work when nobody can give it any has a handler that does not end. */
+  /** A worker that is there when no engine can give it work has a handler that does not end. */
   private void handlers() {
-    for (Dumped thread : inAll(ThreadLeaks::isBusyWorker)) {
+    for (Dumped thread : inAll(ThreadLeaks::isWorkerOfAnEngine)) {
       leaks.add(
-          "%s (#%d): its engine has ended, but the handler goes on, in %s"
+          "%s (#%d): its engine has ended, but it goes on, in %s"
               .formatted(thread.name(), thread.id(), thread.doing()));
     }
   }
 
-  private static boolean isBusyWorker(Dumped thread) {
-    return thread.name().matches("holdfast-worker-\\d+") && !thread.isIn(WORKER_IDLE);
+  private static boolean isWorkerOfAnEngine(Dumped thread) {
+    return thread.name().startsWith("holdfast-")
+        && ThreadOwner.of(thread.name()) == ThreadOwner.WORKERS
+        && !thread.isIn(POOL_IDLE);
   }
 
   private void growth() {

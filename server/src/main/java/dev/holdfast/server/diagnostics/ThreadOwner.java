@@ -5,15 +5,19 @@ import java.util.regex.Pattern;
 
 /** Who starts which threads, by their names, and so who must end them; the first that fits. */
 enum ThreadOwner {
-  /** {@code Engine}: four threads each, all of which {@code close} ends. */
-  ENGINE("engine", "holdfast-(commits|replies|snapshots|wal .*)"),
-
-  /** {@code WorkerPool}: its workers run the handlers, its watchdog looks after deadlines. */
-  WORKERS("workers", "holdfast-(worker-\\d+|watchdog)|worker-\\d+"),
-
   /** The command line: progress, and the port with metrics. */
   SERVER(
-      "server", "holdfast-(progress|metrics|interruption)|vert\\.x-.*|vertx-.*|HttpClient-\\d+-.*"),
+      "server",
+      "holdfast-(progress|metrics|interruption)|vert\\.x-.*|vertx-.*|HttpClient-\\d+-.*"),
+
+  /** {@code Engine}: four threads each and those of queries, all of which {@code close} ends. */
+  ENGINE("engine", "holdfast-(commits|replies|snapshots|query|wal .*)"),
+
+  /** {@code Workers} of an engine, {@code WorkerPool}: what runs handlers, and looks after them. */
+  WORKERS("workers", "holdfast-.+-(\\d+|watch)|(?!ForkJoinPool).+-(worker-\\d+|watchdog)"),
+
+  /** What sends spans, metrics and logs away. */
+  TELEMETRY("telemetry", "BatchSpanProcessor.*|BatchLogRecordProcessor.*|PeriodicMetricReader.*"),
 
   /** The Java virtual machine itself. */
   JVM(

@@ -65,7 +65,7 @@ class ThreadReportTest {
     assertThat(leaks(look, look, look))
         .containsExactly(
             "holdfast-replies (#1): its engine has ended",
-            "holdfast-worker-2 (#2): its engine has ended, but the handler goes on, in"
+            "holdfast-worker-2 (#2): its engine has ended, but it goes on, in"
                 + " com.example.Handler.handle");
   }
 

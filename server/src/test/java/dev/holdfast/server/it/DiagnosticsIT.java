@@ -121,8 +121,8 @@ class DiagnosticsIT {
       assertThat(threads.exitCode()).as("%s", threads).isEqualTo(1);
       assertThat(threads.out())
           .containsPattern(
-              "leaked +holdfast-worker-\\d+ \\(#\\d+\\): its engine has ended, but the handler goes"
-                  + " on, in dev\\.holdfast\\.server\\.it\\.LeakyProgram\\.waitForEver\n")
+              "leaked +holdfast-worker-\\d+ \\(#\\d+\\): its engine has ended, but it goes on,"
+                  + " in dev\\.holdfast\\.server\\.it\\.LeakyProgram\\.waitForEver\n")
           .containsPattern(
               "leaked +\\(no name, from dev\\.holdfast\\.server\\.it\\.LeakyProgram\\.waitForEver\\):"
                   + " there are more and more of them, \\d+, \\d+, \\d+\n");
