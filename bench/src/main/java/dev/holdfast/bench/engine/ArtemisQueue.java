@@ -82,14 +82,14 @@ final class ArtemisQueue implements JobQueue {
       }
 
       @Override
-      public void close() throws Exception {
+      public void end() throws Exception {
         session.close();
       }
     };
   }
 
   @Override
-  public void close() throws Exception {
+  public void end() throws Exception {
     sessions.close();
     locator.close();
     server.stop();

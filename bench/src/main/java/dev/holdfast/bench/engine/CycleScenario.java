@@ -106,12 +106,15 @@ public final class CycleScenario {
       throws Exception {
     Path place = folder.create("queue");
     Run run = new Run(turn);
-    try (JobQueue queue = subject.open(place)) {
+    JobQueue queue = subject.open(place);
+    try {
       if (subject.isAsync()) {
         run.async((HoldfastQueue) queue, callers);
       } else {
         run.blocking(queue, Math.min(callers, queue.callersMax()));
       }
+    } finally {
+      queue.end();
     }
     folder.delete(place);
     return run.result(subject, callers, round);
@@ -158,7 +161,7 @@ public final class CycleScenario {
         thread.join();
       }
       for (JobQueue.Caller caller : all) {
-        caller.close();
+        caller.end();
       }
       if (failed.isCompletedExceptionally()) {
         failed.get();

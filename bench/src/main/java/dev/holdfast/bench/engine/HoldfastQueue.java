@@ -63,7 +63,7 @@ final class HoldfastQueue implements JobQueue {
   }
 
   @Override
-  public void close() {
+  public void end() {
     engine.close();
   }
 }

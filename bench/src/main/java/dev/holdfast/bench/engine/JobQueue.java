@@ -1,7 +1,7 @@
 package dev.holdfast.bench.engine;
 
 /** A durable queue to be measured. */
-interface JobQueue extends AutoCloseable {
+interface JobQueue {
 
   /** One of those who use it, with what only one thread may have. */
   Caller caller() throws Exception;
@@ -11,18 +11,18 @@ interface JobQueue extends AutoCloseable {
     return Integer.MAX_VALUE;
   }
 
-  @Override
-  void close() throws Exception;
+  /** Stops it; once. */
+  void end() throws Exception;
 
   /** Used by one thread. */
-  interface Caller extends AutoCloseable {
+  interface Caller {
     /**
      * Puts a job in, takes a job out (not always the same one) and ends it, each acknowledged only
      * when it is on the disk.
      */
     void cycle() throws Exception;
 
-    @Override
-    default void close() throws Exception {}
+    /** Lets go of what it has; once. */
+    default void end() throws Exception {}
   }
 }

@@ -50,7 +50,7 @@ final class PostgresQueue implements JobQueue {
   }
 
   @Override
-  public void close() throws IOException {
+  public void end() throws IOException {
     server.close();
   }
 
@@ -91,7 +91,7 @@ final class PostgresQueue implements JobQueue {
     }
 
     @Override
-    public void close() throws SQLException {
+    public void end() throws SQLException {
       connection.close();
     }
   }
