@@ -12,11 +12,13 @@ import dev.holdfast.core.JobSpec;
 import dev.holdfast.storage.sim.SimulatedDisk;
 import dev.holdfast.storage.sim.SyncHold;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -206,6 +208,28 @@ class ReservationTest {
       }
       virtual.advance(Duration.ofSeconds(2));
       assertThat(waiting).allMatch(CompletableFuture::isDone);
+    }
+  }
+
+  /** The loop reads the clock whenever it wakes up; it has no reason to while nothing happens. */
+  @Test
+  void nobodyLooksForJobsWhileSomebodyWaits() {
+    AtomicInteger reads = new AtomicInteger();
+    InstantSource counting =
+        () -> {
+          reads.incrementAndGet();
+          return rig.clock.instant();
+        };
+    SimulatedDisk other = SimulatedDisk.withSeed(35);
+    try (Engine counted = Engine.open(other, other, rig.config, counting, EngineListener.NONE)) {
+      var patient = counted.reserve(Reservation.by("patient").waiting(LONG));
+      var waiting = counted.reserve(Reservation.by("w").waiting(Duration.ofMillis(300)));
+      await(counted.find(new JobId("nobody")));
+      int before = reads.get();
+      assertThat(await(waiting)).isEmpty();
+      assertThat(reads.get() - before).as("reads of the clock in 300 ms").isLessThan(20);
+      await(counted.enqueue(job("a")));
+      assertThat(id(patient)).isEqualTo("a");
     }
   }
 }
