@@ -1,30 +1,31 @@
 /**
  * Telemetry names and their bindings. Every other module and library is optional: a package needs
- * what its name says, and nothing else.
+ * what its name says, and nothing else. Who writes a module requires those by itself: to pass them on
+ * would force all of them on everyone.
  */
 module dev.holdfast.observability {
   requires jdk.jfr;
-  requires static transitive dev.holdfast.engine;
-  requires static transitive dev.holdfast.wal;
-  requires static transitive dev.holdfast.snapshot;
-  requires static transitive dev.holdfast.concurrency;
-  requires static transitive dev.holdfast.pool;
-  requires static transitive micrometer.core;
-  requires static transitive micrometer.registry.prometheus;
-  requires static transitive io.opentelemetry.api;
-  requires static transitive io.opentelemetry.context;
+  requires static dev.holdfast.engine;
+  requires static dev.holdfast.wal;
+  requires static dev.holdfast.snapshot;
+  requires static dev.holdfast.concurrency;
+  requires static dev.holdfast.pool;
+  requires static micrometer.core;
+  requires static micrometer.registry.prometheus;
+  requires static io.opentelemetry.api;
+  requires static io.opentelemetry.context;
   requires static io.opentelemetry.common;
   requires static io.opentelemetry.sdk;
   requires static io.opentelemetry.sdk.common;
-  requires static transitive io.opentelemetry.sdk.trace;
+  requires static io.opentelemetry.sdk.trace;
   requires static io.opentelemetry.sdk.metrics;
   requires static io.opentelemetry.sdk.logs;
   requires static io.opentelemetry.sdk.autoconfigure;
   requires static io.opentelemetry.sdk.autoconfigure.spi;
   requires static io.prometheus.metrics.model;
   requires static io.prometheus.metrics.tracer.common;
-  requires static transitive ch.qos.logback.classic;
-  requires static transitive ch.qos.logback.core;
+  requires static ch.qos.logback.classic;
+  requires static ch.qos.logback.core;
   requires static org.slf4j;
   requires static tools.jackson.core;
   requires static org.jspecify;
