@@ -54,8 +54,8 @@ class ReadmeTest {
       assertThat(readme).contains(line);
     }
     StringBuilder all = new StringBuilder();
-    try (Stream<Path> files = Files.list(tests)) {
-      for (Path file : files.toList()) {
+    try (Stream<Path> files = Files.walk(tests)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
         all.append(Files.readString(file));
       }
     }

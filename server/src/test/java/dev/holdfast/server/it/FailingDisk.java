@@ -37,9 +37,7 @@ final class FailingDisk {
     /** The write after the n-th to the log, which stops half way, with ENOSPC. */
     WRITE,
     /** The same with EDQUOT: the user's quota is used up. */
-    QUOTA,
-    /** The making of the log's n-th file, with EDQUOT. */
-    CREATE
+    QUOTA
   }
 
   /** Makes the library; skips the test where that cannot be done. */
@@ -102,7 +100,7 @@ final class FailingDisk {
     return new Result(exitCode(process.start()), read(out), read(err));
   }
 
-  /** What was asked of the log's files in that run, as {@code SYNC OK} and the like. */
+  /** All writes and syncs of the log in that run, as {@code SYNC OK} and the like. */
   List<String> calls() {
     return read(directory.resolve("calls.txt")).lines().toList();
   }

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -76,17 +75,6 @@ class FailingDiskIT {
     assertThat(Collections.frequency(disk.calls(), "WRITE OK")).isEqualTo(nth);
     assertThat(disk.calls()).last().isEqualTo("WRITE FAILED");
     theNextRunGoesOnWhereThisOneStopped();
-  }
-
-  @Test
-  void aLogWhoseFirstFileCannotBeMadeStopsTheRunAndLeavesNothingBehind() throws IOException {
-    Result failed = disk.run(Fault.CREATE, 1, RUN);
-
-    stoppedWith("Disk quota exceeded", failed);
-    assertThat(disk.calls()).containsExactly("CREATE FAILED");
-    Result next = holdfast.run(RUN);
-    assertThat(next.exitCode()).as("%s", next).isZero();
-    assertThat(next.out()).contains("dead            0\n");
   }
 
   private void stoppedWith(String reason, Result failed) {

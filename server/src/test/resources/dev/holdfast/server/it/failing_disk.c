@@ -6,8 +6,7 @@
  *                           since the last good one is dropped, as Linux may do
  *   FAILING_DISK_WRITE=n    the n-th write stops half way, the next one fails with ENOSPC
  *   FAILING_DISK_QUOTA=n    the same with EDQUOT
- *   FAILING_DISK_CREATE=n   the n-th file cannot be made: EDQUOT
- *   FAILING_DISK_CALLS=file each call is noted there in a line: SYNC, WRITE or CREATE, OK or FAILED
+ *   FAILING_DISK_CALLS=file each call is noted there in a line: SYNC or WRITE, OK or FAILED
  *
  * It fails once: whoever tries again is told that all is well, and is seen in the notes.
  */
@@ -16,26 +15,23 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static long syncs, writes, creates;
+static long syncs, writes;
 static off64_t dirty_from = -1, dirty_to;
 
 static ssize_t (*real_pwrite64)(int, const void *, size_t, off64_t);
 static int (*real_fdatasync)(int);
 static int (*real_fsync)(int);
-static int (*real_open64)(const char *, int, ...);
 
 __attribute__((constructor)) static void find_the_real_ones(void) {
   real_pwrite64 = dlsym(RTLD_NEXT, "pwrite64");
   real_fdatasync = dlsym(RTLD_NEXT, "fdatasync");
   real_fsync = dlsym(RTLD_NEXT, "fsync");
-  real_open64 = dlsym(RTLD_NEXT, "open64");
 }
 
 static int is_log(int fd) {
@@ -100,20 +96,3 @@ ssize_t pwrite64(int fd, const void *bytes, size_t count, off64_t at) {
   if (failed) errno = quota > 0 ? EDQUOT : ENOSPC;
   return result;
 }
-
-int open64(const char *path, int flags, ...) {
-  va_list more;
-  va_start(more, flags);
-  int mode = (flags & O_CREAT) ? va_arg(more, int) : 0;
-  va_end(more);
-  if (!(flags & O_CREAT) || strstr(path, "wal.log") == NULL) return real_open64(path, flags, mode);
-  pthread_mutex_lock(&lock);
-  int failed = ++creates == number("FAILING_DISK_CREATE");
-  note(failed ? "CREATE FAILED\n" : "CREATE OK\n");
-  pthread_mutex_unlock(&lock);
-  if (!failed) return real_open64(path, flags, mode);
-  errno = EDQUOT;
-  return -1;
-}
-
-int open(const char *path, int flags, ...) __attribute__((alias("open64")));
