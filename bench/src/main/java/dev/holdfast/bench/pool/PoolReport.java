@@ -198,7 +198,7 @@ public final class PoolReport {
         BOUNDED.contains(peer)
             && BOUNDED.stream()
                 .allMatch(other -> micros <= find(runs, method, other, bytes).median() / 1_000);
-    String shown = number(micros < 100 ? "0.00" : "0", micros);
+    String shown = number(micros < 100 ? "0.00" : "#,##0", micros);
     return quickest ? "**" + shown + "**" : shown;
   }
 
@@ -246,7 +246,7 @@ public final class PoolReport {
       pipelineRow(plain, pooled, "requests_per_second", "requests/s");
       pipelineRow(plain, pooled, "bytes_per_request", "bytes allocated a request");
       pipelineRow(plain, pooled, "gc_per_million_requests", "collections a million requests");
-      pipelineRow(plain, pooled, "gc_millis_per_million_requests", "their pauses, ms in total");
+      pipelineRow(plain, pooled, "gc_millis_per_million_requests", "their pauses, ms a million requests");
       pipelineRow(plain, pooled, "heap_mib_peak", "heap, MiB at its peak");
       pipelineRow(plain, pooled, "p50_micros", "p50, microseconds");
       pipelineRow(plain, pooled, "p99_micros", "p99, microseconds");

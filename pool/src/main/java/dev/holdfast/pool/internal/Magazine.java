@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * elsewhere instead of waiting.
  *
  * <p>Lock, size and the count of removals are one word, {@link #state}. A pop reads the object on
- * top and then {@linkplain #change changes} the word; since no two states in a row are the same
- * word, success proves that the object still lay there. The reference stays behind above the top.
- * So a push that follows, most often of the same object, finds all in place, and has nothing to do
- * but change the word: no reference is written, which with G1 would cost a memory fence. All else
- * is done under the lock, which is held for nanoseconds and only ever tried.
+ * top and then {@linkplain #change changes} the word; since whatever changes what lies here makes
+ * it another word, success proves that the object still lay there. The reference stays behind above
+ * the top. So a push that follows, most often of the same object, finds all in place, and has
+ * nothing to do but change the word: no reference is written, which with G1 would cost a memory
+ * fence. All else is done under the lock, which is held for nanoseconds and only ever tried.
  *
  * <p>An object that is out thus stays reachable from here until something is put into its place or
  * the magazine decays. One that is given up is {@linkplain #forget forgotten}, and one whose leak
@@ -74,7 +74,8 @@ final class Magazine extends MagazinePadding {
   private @Nullable Object[] items; // items[size..] are left behind, or null
   private long[] bytesBelow; // [i]: sum of the weights of items[0..i[; [size] <= allowance
   private long allowance; // reserved from the budget
-  private long evicted; // removals that were no pops
+  private long evicted; // removals that were no pops, erasures included
+  private long erasures; // removals of nothing: only what was left behind was erased
   private long wraps; // of the removals in state
 
   /**
@@ -264,11 +265,20 @@ final class Magazine extends MagazinePadding {
     for (int i = 0; i <= size; i++) {
       bytesBelow[i] = bytesBelow[i + count] - bytesGone;
     }
-    evicted += count;
     sizeMin = size;
     budget.release(allowance - bytesBelow[size]);
     allowance = bytesBelow[size];
-    long next = seen + count * (ONE_REMOVAL - ONE_OBJECT);
+    return erased(seen, count);
+  }
+
+  /**
+   * The state after an erasure. It is another one even if the size has not changed, since a push
+   * may have seen in place what is gone now, and its change must fail.
+   */
+  private long erased(long seen, int evictions) {
+    evicted += evictions + 1;
+    erasures++;
+    long next = seen - evictions * ONE_OBJECT + (evictions + 1) * ONE_REMOVAL;
     if (Integer.compareUnsigned(removals(next), removals(seen)) < 0) {
       wraps++;
     }
@@ -279,16 +289,15 @@ final class Magazine extends MagazinePadding {
   @SuppressWarnings("ReferenceEquality") // the same object, not an equal one
   void forget(Object item) {
     long seen = lock();
-    try {
-      for (int i = size(seen); i < items.length; i++) {
-        Object left = items[i];
-        if (left != null && Slot.unwrap(left) == item) {
-          items[i] = null;
-        }
+    long next = seen;
+    for (int i = size(seen); i < items.length; i++) {
+      Object left = items[i];
+      if (left != null && Slot.unwrap(left) == item) {
+        items[i] = null;
+        next = erased(next, 0);
       }
-    } finally {
-      unlock(seen);
     }
+    unlock(next);
   }
 
   boolean anyMatch(Predicate<Object> test) {
@@ -310,7 +319,7 @@ final class Magazine extends MagazinePadding {
     try {
       int size = size(seen);
       long removed = (wraps << Integer.SIZE) + Integer.toUnsignedLong(removals(seen));
-      return new DepotCounts(removed - evicted, removed + size, size, bytesBelow[size]);
+      return new DepotCounts(removed - evicted, removed + size - erasures, size, bytesBelow[size]);
     } finally {
       unlock(seen);
     }

@@ -61,6 +61,23 @@ class MagazineTest {
   }
 
   @Test
+  void aPushThatSawInPlaceWhatWasErasedSinceMustFail() throws Exception {
+    Object item = new Object();
+    magazine.push(item, 1);
+    assertThat(magazine.pop()).isSameAs(item);
+    long seen = (long) state().get(magazine);
+    magazine.forget(item);
+    assertThat((long) state().get(magazine)).isNotEqualTo(seen);
+
+    magazine.push(item, 1);
+    assertThat(magazine.pop()).isSameAs(item);
+    seen = (long) state().get(magazine);
+    magazine.decay(new ArrayList<>());
+    assertThat((long) state().get(magazine)).isNotEqualTo(seen);
+    assertThat(magazine.counts()).isEqualTo(new DepotCounts(2, 2, 0, 0));
+  }
+
+  @Test
   void anObjectThatHasGrownIsWeighedAgain() {
     Object item = new Object();
     magazine.push(item, 60);

@@ -1,0 +1,72 @@
+package dev.holdfast.pool.internal;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every interleaving of an object that goes out and comes back in place with whatever erases what
+ * was left behind. {@code -Dpool.lincheck.iterations} checks for longer.
+ */
+public class InPlaceLincheckTest {
+  private static final int ITERATIONS = Integer.getInteger("pool.lincheck.iterations", 4);
+
+  private final Depot depot = new Depot(4, 1, new ByteBudget(4), -1, item -> {});
+  private final Object item = new Object();
+  private final AtomicInteger dropped = new AtomicInteger(); // met the other thread too often
+
+  public InPlaceLincheckTest() {
+    depot.offer(item, 1);
+  }
+
+  /** Borrows the object, if it is there, and releases it. */
+  @Operation
+  public void cycle() {
+    Object taken = depot.take();
+    if (taken != null && !depot.offerInPlace(taken)) {
+      offer(taken);
+    }
+  }
+
+  private void offer(Object taken) {
+    if (depot.offer(taken, 1) != Depot.Outcome.STORED) {
+      dropped.incrementAndGet();
+    }
+  }
+
+  /** Erases what was left behind; what it evicts is put back. */
+  @Operation
+  public void decay() {
+    depot.decay().forEach(this::offer);
+  }
+
+  /** Erases the object wherever it was left behind. */
+  @Operation
+  public void forget() {
+    depot.forget(item);
+  }
+
+  @Validate
+  @SuppressWarnings("ReferenceEquality") // the same object, not an equal one
+  public void theObjectLiesHereUnlessItWasDropped() {
+    int here = depot.anyMatch(idle -> idle == item) ? 1 : 0;
+    DepotCounts counts = depot.counts();
+    if (counts.idle() != here || here + dropped.get() != 1) {
+      throw new AssertionError(counts + ", here: " + here + ", dropped: " + dropped);
+    }
+  }
+
+  @Test
+  void everyInterleavingKeepsTheObject() {
+    new ModelCheckingOptions()
+        .iterations(ITERATIONS)
+        .invocationsPerIteration(300)
+        .threads(2)
+        .actorsPerThread(1)
+        .actorsBefore(0)
+        .actorsAfter(0)
+        .check(InPlaceLincheckTest.class);
+  }
+}
