@@ -1,7 +1,7 @@
 /**
  * Telemetry names and their bindings. Every other module and library is optional: a package needs
- * what its name says, and nothing else. Who writes a module requires those by itself: to pass them on
- * would force all of them on everyone.
+ * what its name says, and nothing else. Who writes a module requires those by itself: to pass them
+ * on would force all of them on everyone.
  */
 module dev.holdfast.observability {
   requires jdk.jfr;

@@ -49,20 +49,24 @@ public final class EngineReport {
     Machine machine = cycles.machine();
     long rounds = cycles.turns().stream().mapToInt(Turn::round).distinct().count();
     line(
-        "%s, %d processors, %s, %s, JDK %s, %s. Medians of %d rounds; the raw results, with every"
-            + " round and the commands, are `bench/results/engine-*`.",
-        machine.processor(),
-        machine.processors(),
-        machine.system(),
-        machine.fileSystem(),
-        machine.java(),
-        machine.date().substring(0, 10),
-        rounds);
+        String.format(
+            Locale.ROOT,
+            "%s, %d processors, %s, %s, JDK %s, %s. Medians of %d rounds; the raw results, with every"
+                + " round and the commands, are `bench/results/engine-*`.",
+            machine.processor(),
+            machine.processors(),
+            machine.system(),
+            machine.fileSystem(),
+            machine.java(),
+            machine.date().substring(0, 10),
+            rounds));
     line("");
     line(
-        "Durable full cycles a second (put a job of %d B in, take one out, end it, each step"
-            + " acknowledged on disk):",
-        cycles.payloadBytes());
+        String.format(
+            Locale.ROOT,
+            "Durable full cycles a second (put a job of %d B in, take one out, end it, each step"
+                + " acknowledged on disk):",
+            cycles.payloadBytes()));
     line("");
     table(Turn::perSecond, "%,.0f");
     line("");
@@ -137,9 +141,12 @@ public final class EngineReport {
 
   private void snapshots() {
     line(
-        "One durable enqueue after the other with %,d jobs in the queue, milliseconds"
-            + " (%d snapshots were written meanwhile in the second row):",
-        states.jobs(), states.snapshots());
+        String.format(
+            Locale.ROOT,
+            "One durable enqueue after the other with %,d jobs in the queue, milliseconds"
+                + " (%d snapshots were written meanwhile in the second row):",
+            states.jobs(),
+            states.snapshots()));
     line("");
     line("| | p50 | p99 | p99.9 | max |");
     line("|---|---:|---:|---:|---:|");
@@ -149,8 +156,14 @@ public final class EngineReport {
 
   private void latency(String name, Latency latency) {
     line(
-        "| %s | %.2f | %.2f | %.2f | %.1f |",
-        name, latency.p50(), latency.p99(), latency.p999(), latency.max());
+        String.format(
+            Locale.ROOT,
+            "| %s | %.2f | %.2f | %.2f | %.1f |",
+            name,
+            latency.p50(),
+            latency.p99(),
+            latency.p999(),
+            latency.max()));
   }
 
   private void recoveries() {
@@ -160,13 +173,17 @@ public final class EngineReport {
     line("|---|---:|---:|---:|");
     for (Recovered each : states.recoveries()) {
       line(
-          "| %s | %,d | %,d | %.1f |",
-          each.format(), each.snapshotJobs(), each.recordsReplayed(), each.millis() / 1e3);
+          String.format(
+              Locale.ROOT,
+              "| %s | %,d | %,d | %.1f |",
+              each.format(),
+              each.snapshotJobs(),
+              each.recordsReplayed(),
+              each.millis() / 1e3));
     }
   }
 
-  private void line(String format, Object... values) {
-    text.append(values.length == 0 ? format : String.format(Locale.ROOT, format, values))
-        .append('\n');
+  private void line(String line) {
+    text.append(line).append('\n');
   }
 }

@@ -246,7 +246,8 @@ public final class PoolReport {
       pipelineRow(plain, pooled, "requests_per_second", "requests/s");
       pipelineRow(plain, pooled, "bytes_per_request", "bytes allocated a request");
       pipelineRow(plain, pooled, "gc_per_million_requests", "collections a million requests");
-      pipelineRow(plain, pooled, "gc_millis_per_million_requests", "their pauses, ms a million requests");
+      pipelineRow(
+          plain, pooled, "gc_millis_per_million_requests", "their pauses, ms a million requests");
       pipelineRow(plain, pooled, "heap_mib_peak", "heap, MiB at its peak");
       pipelineRow(plain, pooled, "p50_micros", "p50, microseconds");
       pipelineRow(plain, pooled, "p99_micros", "p99, microseconds");

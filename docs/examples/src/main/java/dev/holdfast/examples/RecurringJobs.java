@@ -18,8 +18,10 @@ public final class RecurringJobs {
   public static void main(String[] args) {
     try (VirtualEngine queue = VirtualEngine.withSeed(1)) {
       EngineAdmin admin = queue.engine().admin();
-      admin.schedule("report", Recurrence.parse("cron 0 3 * * * Europe/London"), job("report"));
-      admin.schedule("pulse", Recurrence.parse("every 6h missed all"), job("pulse"));
+      admin
+          .schedule("report", Recurrence.parse("cron 0 3 * * * Europe/London"), job("report"))
+          .join();
+      admin.schedule("pulse", Recurrence.parse("every 6h missed all"), job("pulse")).join();
       queue.work("report", job -> IO.println("%s: %s".formatted(queue.now(), job.id())));
       queue.work("pulse", job -> IO.println("%s: %s".formatted(queue.now(), job.id())));
 
@@ -31,7 +33,7 @@ public final class RecurringJobs {
       queue.setClock(queue.now().plus(Duration.ofHours(36)));
       queue.drain();
 
-      queue.engine().admin().unschedule("pulse");
+      queue.engine().admin().unschedule("pulse").join();
       Instant next =
           Instant.ofEpochMilli(queue.engine().admin().schedules().join().getFirst().nextAtMillis());
       IO.println("-- what is left is due at " + next);
