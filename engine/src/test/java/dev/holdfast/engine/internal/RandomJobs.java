@@ -64,11 +64,11 @@ final class RandomJobs {
   }
 
   private long number() {
-    return random.nextLong() >>> 1 + random.nextInt(62);
+    return random.nextLong() >>> (1 + random.nextInt(62));
   }
 
   private int count() {
-    return random.nextInt() >>> 1 + random.nextInt(30);
+    return random.nextInt() >>> (1 + random.nextInt(30));
   }
 
   private long moment() {
