@@ -106,7 +106,8 @@ class TimeTravelTest {
             case 5 -> new Command.Fail(id, attempt, "no luck");
             case 6 -> new Command.Cancel(id, "not wanted");
             case 7 -> random.nextBoolean() ? new Command.Requeue(id) : new Command.Forget(id);
-            case 8 -> new Command.SetMode("mail", List.of(QueueMode.values()).get(random.nextInt(3)));
+            case 8 ->
+                new Command.SetMode("mail", List.of(QueueMode.values()).get(random.nextInt(3)));
             default -> new Command.Expire(100, random.nextLong());
           });
     }

@@ -12,6 +12,7 @@ import dev.holdfast.core.QueueInfo;
 import dev.holdfast.core.QueueSettings;
 import dev.holdfast.core.Rate;
 import dev.holdfast.core.Retention;
+import dev.holdfast.engine.EngineAdmin;
 import dev.holdfast.engine.EngineConfig;
 import dev.holdfast.engine.EngineListener;
 import dev.holdfast.engine.Failure;
@@ -210,16 +211,17 @@ final class Simulation implements AutoCloseable {
 
   private void send(List<JobSpec> batch) {
     say("enqueue " + batch.stream().map(JobSpec::toString).toList());
-    engine
-        .engine()
-        .enqueue(batch)
-        .whenComplete((result, refusal) -> {
-          if (refusal == null) {
-            List<JobId> taken = result.jobs().stream().map(outcome -> outcome.id()).toList();
-            promises.enqueued(taken);
-            taken.forEach(this::remember);
-          }
-        });
+    var _ =
+        engine
+            .engine()
+            .enqueue(batch)
+            .whenComplete((result, refusal) -> {
+              if (refusal == null) {
+                List<JobId> taken = result.jobs().stream().map(outcome -> outcome.id()).toList();
+                promises.enqueued(taken);
+                taken.forEach(this::remember);
+              }
+            });
   }
 
   private void remember(JobId id) {
@@ -268,26 +270,26 @@ final class Simulation implements AutoCloseable {
   private void changeQueue(Choice choice) {
     String queue = choice.of(QUEUES);
     say("change " + queue);
-    switch (choice.upTo(6)) {
-      case 0 -> engine.engine().admin().pause(queue);
-      case 1 -> engine.engine().admin().drain(queue);
-      case 2, 3 -> engine.engine().admin().resume(queue);
-      default ->
-          engine
-              .engine()
-              .admin()
-              .configure(
-                  queue,
-                  QueueSettings.builder()
-                      .concurrencyMax(choice.upTo(6))
-                      .keyConcurrencyMax(choice.upTo(4))
-                      .rate(choice.oneIn(3) ? Rate.of(5, 1000) : Rate.UNLIMITED)
-                      .keyRate(choice.oneIn(3) ? Rate.of(2, 1000) : Rate.UNLIMITED)
-                      .depthMax(choice.oneIn(4) ? 30 : 0)
-                      .fair(choice.oneIn(2))
-                      .agingMillis(choice.oneIn(2) ? 500 : 0)
-                      .build());
-    }
+    EngineAdmin admin = engine.engine().admin();
+    var _ =
+        switch (choice.upTo(6)) {
+          case 0 -> admin.pause(queue);
+          case 1 -> admin.drain(queue);
+          case 2, 3 -> admin.resume(queue);
+          default -> admin.configure(queue, settings(choice));
+        };
+  }
+
+  private static QueueSettings settings(Choice choice) {
+    return QueueSettings.builder()
+        .concurrencyMax(choice.upTo(6))
+        .keyConcurrencyMax(choice.upTo(4))
+        .rate(choice.oneIn(3) ? Rate.of(5, 1000) : Rate.UNLIMITED)
+        .keyRate(choice.oneIn(3) ? Rate.of(2, 1000) : Rate.UNLIMITED)
+        .depthMax(choice.oneIn(4) ? 30 : 0)
+        .fair(choice.oneIn(2))
+        .agingMillis(choice.oneIn(2) ? 500 : 0)
+        .build();
   }
 
   private void schedule(Choice choice) {
@@ -345,15 +347,16 @@ final class Simulation implements AutoCloseable {
             .find(lease.id())
             .filter(job -> job.state() == JobState.COMPLETED && job.attempt() == lease.attempt())
             .isPresent();
-    engine
-        .engine()
-        .ack(lease)
-        .whenComplete((_, refusal) -> {
-          if (refusal == null) {
-            must(held || done, "a late ack of " + lease.id() + " was taken");
-            promises.completed(lease.id());
-          }
-        });
+    var _ =
+        engine
+            .engine()
+            .ack(lease)
+            .whenComplete((_, refusal) -> {
+              if (refusal == null) {
+                must(held || done, "a late ack of " + lease.id() + " was taken");
+                promises.completed(lease.id());
+              }
+            });
   }
 
   private void fail(Choice choice) {
