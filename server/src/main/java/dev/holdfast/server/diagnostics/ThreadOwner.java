@@ -7,8 +7,7 @@ import java.util.regex.Pattern;
 enum ThreadOwner {
   /** The command line: progress, and the port with metrics. */
   SERVER(
-      "server",
-      "holdfast-(progress|metrics|interruption)|vert\\.x-.*|vertx-.*|HttpClient-\\d+-.*"),
+      "server", "holdfast-(progress|metrics|interruption)|vert\\.x-.*|vertx-.*|HttpClient-\\d+-.*"),
 
   /** {@code Engine}: four threads each and those of queries, all of which {@code close} ends. */
   ENGINE("engine", "holdfast-(commits|replies|snapshots|query|wal .*)"),

@@ -37,6 +37,9 @@ class DashboardIT {
   private static final List<String> TASTE =
       List.of("queue_depth_gauge ", "process_cpu_time_ns_total ", "system_cpu_count ");
 
+  private static final String REFUSED =
+      "{\"id\":\"ID\",\"payload\":{\"type\":\"network\",\"operation\":\"http_get\",\"url\":\"http://127.0.0.1:1/\"}}";
+
   @TempDir private Path directory;
 
   @Test
@@ -90,8 +93,6 @@ class DashboardIT {
   private Running startQueue(int port, Collector collector) throws IOException {
     String compute =
         "{\"id\":\"%s-%d\",\"payload\":{\"type\":\"compute\",\"operation\":\"fibonacci\",\"input\":%d}%s}";
-    String refused =
-        "{\"id\":\"refused-%d\",\"payload\":{\"type\":\"network\",\"operation\":\"http_get\",\"url\":\"http://127.0.0.1:1/\"}}";
     List<String> jobs = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
       jobs.add(compute.formatted("later", i, 1, ",\"scheduled_at\":\"2100-01-01T00:00:00Z\""));
@@ -100,7 +101,7 @@ class DashboardIT {
     for (int i = 0; i < 100_000; i++) {
       jobs.add(compute.formatted("quick", i, 5_000 + i % 20 * 500, ""));
       if (i % 20 == 0) {
-        jobs.add(refused.formatted(i));
+        jobs.add(REFUSED.replace("ID", "refused-" + i));
       }
       if (i % 100 == 0) {
         jobs.add(compute.formatted("slow", i, 1_000_000, ""));

@@ -84,7 +84,7 @@ final class Parts implements AutoCloseable {
 
   /** Until the end, a hundred times a second. */
   private void repeat(Step step) {
-    threads.submit(() -> {
+    var _ = threads.submit(() -> {
       while (!closed) {
         step.take();
         work(10);
