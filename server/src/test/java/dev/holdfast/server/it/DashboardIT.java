@@ -37,6 +37,9 @@ class DashboardIT {
   private static final List<String> TASTE =
       List.of("queue_depth_gauge ", "process_cpu_time_ns_total ", "system_cpu_count ");
 
+  private static final String REFUSED =
+      "{\"id\":\"ID\",\"payload\":{\"type\":\"network\",\"operation\":\"http_get\",\"url\":\"http://127.0.0.1:1/\"}}";
+
   @TempDir private Path directory;
 
   @Test
@@ -98,9 +101,7 @@ class DashboardIT {
     for (int i = 0; i < 100_000; i++) {
       jobs.add(compute.formatted("quick", i, 5_000 + i % 20 * 500, ""));
       if (i % 20 == 0) {
-        jobs.add(
-            "{\"id\":\"refused-%d\",\"payload\":{\"type\":\"network\",\"operation\":\"http_get\",\"url\":\"http://127.0.0.1:1/\"}}"
-                .formatted(i));
+        jobs.add(REFUSED.replace("ID", "refused-" + i));
       }
       if (i % 100 == 0) {
         jobs.add(compute.formatted("slow", i, 1_000_000, ""));

@@ -84,13 +84,14 @@ final class Parts implements AutoCloseable {
 
   /** Until the end, a hundred times a second. */
   private void repeat(Step step) {
-    threads.submit(() -> {
-      while (!closed) {
-        step.take();
-        work(10);
-      }
-      return null;
-    });
+    var _ =
+        threads.submit(() -> {
+          while (!closed) {
+            step.take();
+            work(10);
+          }
+          return null;
+        });
   }
 
   private interface Step {
