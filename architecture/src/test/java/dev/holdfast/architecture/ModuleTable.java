@@ -84,14 +84,14 @@ final class ModuleTable {
               Set.of("core", "storage", "wal", "snapshot", "concurrency", "pool", "engine"),
               Outside.of(
                   "io.micrometer io.opentelemetry io.prometheus.metrics ch.qos.logback org.slf4j"
-                      + " tools.jackson.core",
+                      + " tools.jackson.core jdk.jfr",
                   "micrometer.core micrometer.registry.prometheus io.opentelemetry.api"
                       + " io.opentelemetry.context io.opentelemetry.common io.opentelemetry.sdk"
                       + " io.opentelemetry.sdk.common io.opentelemetry.sdk.trace"
                       + " io.opentelemetry.sdk.metrics io.opentelemetry.sdk.logs"
                       + " io.opentelemetry.sdk.autoconfigure io.opentelemetry.sdk.autoconfigure.spi"
                       + " io.prometheus.metrics.model io.prometheus.metrics.tracer.common"
-                      + " ch.qos.logback.classic ch.qos.logback.core org.slf4j tools.jackson.core",
+                      + " ch.qos.logback.classic ch.qos.logback.core org.slf4j tools.jackson.core jdk.jfr",
                   "io.micrometer:micrometer-core io.micrometer:micrometer-registry-prometheus"
                       + " io.opentelemetry:opentelemetry-api"
                       + " io.opentelemetry:opentelemetry-sdk-extension-autoconfigure"

@@ -8,9 +8,9 @@ import static dev.holdfast.core.JobState.SCHEDULED;
 
 import dev.holdfast.core.internal.SlotHeap;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What is true of a machine's state after every event. */
 final class Invariants {
@@ -24,7 +24,7 @@ final class Invariants {
   void validate() {
     int[] edgesTo = edgesByDependent();
     StateCounts counts = new StateCounts();
-    Map<String, StateCounts> countsByQueue = new HashMap<>();
+    Map<String, StateCounts> countsByQueue = new TreeMap<>();
     int doomed = 0;
     int expiring = 0;
     for (int slot = 0; slot < state.table.bound(); slot++) {

@@ -54,11 +54,11 @@ public final class MachineImage {
   private final List<Schedule.Due> schedules;
   private final List<Forgotten> forgotten;
 
-  /** As the table had them; guarded by this, null once they are sorted. */
-  private @Nullable Job @Nullable [] slots;
+  /** As the table had them, some of them empty. */
+  private final @Nullable Job[] slots;
 
-  /** Guarded by this. */
-  private List<Job> jobs;
+  /** Null until somebody wants them in order; whoever comes first, it is the same list. */
+  private volatile @Nullable List<Job> jobs;
 
   private MachineImage(
       long lastSeq,
@@ -66,15 +66,13 @@ public final class MachineImage {
       List<Queue> queues,
       List<Schedule.Due> schedules,
       List<Forgotten> forgotten,
-      @Nullable Job @Nullable [] slots,
-      List<Job> jobs) {
+      @Nullable Job[] slots) {
     this.lastSeq = lastSeq;
     this.clockMillis = clockMillis;
     this.queues = List.copyOf(queues);
     this.schedules = List.copyOf(schedules);
     this.forgotten = List.copyOf(forgotten);
     this.slots = slots;
-    this.jobs = jobs;
   }
 
   /** An image of these parts, such as a snapshot has kept. */
@@ -86,13 +84,7 @@ public final class MachineImage {
       List<Forgotten> forgotten,
       List<Job> jobs) {
     return new MachineImage(
-        lastSeq,
-        clockMillis,
-        queues,
-        schedules,
-        forgotten,
-        null,
-        jobs.stream().sorted(BY_ENQUEUEING).toList());
+        lastSeq, clockMillis, queues, schedules, forgotten, jobs.toArray(Job[]::new));
   }
 
   /** Of jobs in slots, some of them empty, in an array that nobody changes: sorted when needed. */
@@ -103,7 +95,7 @@ public final class MachineImage {
       List<Schedule.Due> schedules,
       List<Forgotten> forgotten,
       @Nullable Job[] slots) {
-    return new MachineImage(lastSeq, clockMillis, queues, schedules, forgotten, slots, List.of());
+    return new MachineImage(lastSeq, clockMillis, queues, schedules, forgotten, slots);
   }
 
   /** The number of the last event that it includes, 0 before the first. */
@@ -135,14 +127,15 @@ public final class MachineImage {
    * All jobs in the order of {@link Job#enqueuedSeq()}; unmodifiable. The first call puts them into
    * that order, on the thread that asks.
    */
-  public synchronized List<Job> jobs() {
-    if (slots != null) {
+  public List<Job> jobs() {
+    List<Job> known = jobs;
+    if (known == null) {
       Job[] sorted = Arrays.stream(slots).filter(Objects::nonNull).toArray(Job[]::new);
       Arrays.sort(sorted, BY_ENQUEUEING);
-      jobs = Collections.unmodifiableList(Arrays.asList(sorted));
-      slots = null;
+      known = Collections.unmodifiableList(Arrays.asList(sorted));
+      jobs = known;
     }
-    return jobs;
+    return known;
   }
 
   @Override

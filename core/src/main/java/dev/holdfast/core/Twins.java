@@ -2,7 +2,6 @@ package dev.holdfast.core;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,9 +19,7 @@ final class Twins {
 
   private record Twin(JobId id, long untilMillis, String queueAndKey) {}
 
-  /** Only ever asked, never iterated. */
-  private final Map<String, Twin> byKey = new HashMap<>();
-
+  private final Map<String, Twin> byKey = new TreeMap<>();
   private final Map<JobId, MachineImage.Forgotten> forgotten = new TreeMap<>();
   private final PriorityQueue<Twin> byEnd =
       new PriorityQueue<>(Comparator.comparingLong(Twin::untilMillis));

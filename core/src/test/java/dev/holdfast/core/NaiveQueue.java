@@ -8,9 +8,7 @@ import static dev.holdfast.core.NaiveJob.Stand.WAITING;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -43,10 +41,12 @@ final class NaiveQueue {
   final NaiveService service = new NaiveService(ever);
   private final TreeMap<String, Schedule.Due> schedules = new TreeMap<>();
   private final NaiveAdmission admission = new NaiveAdmission(this);
+  private final NaiveRetention retention;
   private long lastSeq;
 
   NaiveQueue(Limits limits) {
     this.limits = limits;
+    this.retention = new NaiveRetention(service, limits);
   }
 
   Said execute(Command command, long nowMillis) {
@@ -326,18 +326,10 @@ final class NaiveQueue {
 
   private List<Happening> forget(JobId id, long now) {
     NaiveJob job = get(id);
-    if (!mayBeForgotten(job)) {
+    if (!retention.mayBeForgotten(job)) {
       throw new Refused(Decision.Reason.WRONG_STATE, id);
     }
     return List.of(forgotten(job, now));
-  }
-
-  private boolean mayBeForgotten(NaiveJob job) {
-    return job.hasEnded()
-        && service
-            .jobs(other -> other.isBlocked() && other.parents.contains(job) && job.isOpen())
-            .findAny()
-            .isEmpty();
   }
 
   private static Happening forgotten(NaiveJob job, long now) {
@@ -440,74 +432,11 @@ final class NaiveQueue {
       all.add(dead(job, "nobody began with it before it expired", now));
       left--;
     }
-    forgetEnded(all, left, now);
+    retention.over(left, now).forEach(job -> all.add(forgotten(job, now)));
     if (all.isEmpty() && timeMatters(now)) {
       all.add(new Happening(new Event.Tick(now), () -> {}));
     }
     return all;
-  }
-
-  private void forgetEnded(List<Happening> all, int max, long now) {
-    int left = max;
-    Map<String, Long> due = new LinkedHashMap<>();
-    service.queueNames().forEach(queue -> due.put(queue, forgetDue(queue)));
-    List<String> queues =
-        due.keySet().stream()
-            .filter(queue -> due.get(queue) <= now)
-            .sorted(Comparator.<String>comparingLong(due::get).thenComparing(queue -> queue))
-            .toList();
-    for (String queue : queues) {
-      for (boolean dead : new boolean[] {false, true}) {
-        List<NaiveJob> ended = ended(queue, dead);
-        int tooMany = ended.size() - keptMax(queue, dead);
-        long tooOld =
-            ended.stream().filter(job -> isOver(job.endedAt, keptMillis(queue, dead), now)).count();
-        for (NaiveJob job : firsts(ended, (int) Math.min(left, Math.max(tooMany, tooOld)))) {
-          all.add(forgotten(job, now));
-          left--;
-        }
-      }
-    }
-  }
-
-  /** Those that may be forgotten, oldest end first. */
-  private List<NaiveJob> ended(String queue, boolean dead) {
-    return service
-        .jobs(job -> job.spec.queue().equals(queue) && mayBeForgotten(job))
-        .filter(job -> (job.stand == DEAD) == dead)
-        .sorted(
-            Comparator.<NaiveJob>comparingLong(job -> job.endedAt)
-                .thenComparingLong(job -> job.seq))
-        .toList();
-  }
-
-  private long forgetDue(String queue) {
-    long due = Long.MAX_VALUE;
-    for (boolean dead : new boolean[] {false, true}) {
-      List<NaiveJob> ended = ended(queue, dead);
-      if (ended.size() > keptMax(queue, dead)) {
-        return 0;
-      }
-      for (NaiveJob job : ended) {
-        long millis = keptMillis(queue, dead);
-        due = Math.min(due, millis == Long.MAX_VALUE ? millis : job.endedAt + millis);
-      }
-    }
-    return due;
-  }
-
-  private static boolean isOver(long since, long millis, long now) {
-    return millis != Long.MAX_VALUE && since + millis <= now;
-  }
-
-  private int keptMax(String queue, boolean dead) {
-    Retention rule = service.settings(queue).retention().orElse(limits.retention());
-    return dead ? rule.deadMax() : rule.finishedMax();
-  }
-
-  private long keptMillis(String queue, boolean dead) {
-    Retention rule = service.settings(queue).retention().orElse(limits.retention());
-    return dead ? rule.deadMillis() : rule.finishedMillis();
   }
 
   private boolean timeMatters(long now) {
@@ -571,7 +500,7 @@ final class NaiveQueue {
         moments.add(job.expiresAt);
       }
     }
-    service.queueNames().forEach(queue -> moments.add(forgetDue(queue)));
+    service.queueNames().forEach(queue -> moments.add(retention.due(queue)));
     return moments.stream().mapToLong(at -> at).min().orElse(Long.MAX_VALUE);
   }
 
@@ -582,27 +511,7 @@ final class NaiveQueue {
 
   /** All queues, as the machine shows them. */
   List<QueueInfo> queues() {
-    List<QueueInfo> all = new ArrayList<>();
-    for (String queue : service.queueNames()) {
-      QueueStats stats =
-          new QueueStats(
-              count(queue, JobState.PENDING),
-              count(queue, JobState.SCHEDULED),
-              count(queue, JobState.BLOCKED),
-              count(queue, JobState.IN_FLIGHT),
-              count(queue, JobState.COMPLETED),
-              count(queue, JobState.DEAD),
-              count(queue, JobState.CANCELLED),
-              lastSeq);
-      all.add(new QueueInfo(queue, service.mode(queue), service.settings(queue), stats));
-    }
-    return all;
-  }
-
-  private long count(String queue, JobState state) {
-    return service
-        .jobs(job -> job.spec.queue().equals(queue) && job.state(service.clock) == state)
-        .count();
+    return service.queues(lastSeq);
   }
 
   List<Schedule.Due> schedules() {

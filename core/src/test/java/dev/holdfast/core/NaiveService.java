@@ -207,4 +207,27 @@ final class NaiveService {
     openings.removeIf(at -> at <= clock);
     return openings;
   }
+
+  /** All queues, as the machine shows them. */
+  List<QueueInfo> queues(long lastSeq) {
+    List<QueueInfo> all = new ArrayList<>();
+    for (String queue : queueNames()) {
+      QueueStats stats =
+          new QueueStats(
+              count(queue, JobState.PENDING),
+              count(queue, JobState.SCHEDULED),
+              count(queue, JobState.BLOCKED),
+              count(queue, JobState.IN_FLIGHT),
+              count(queue, JobState.COMPLETED),
+              count(queue, JobState.DEAD),
+              count(queue, JobState.CANCELLED),
+              lastSeq);
+      all.add(new QueueInfo(queue, mode(queue), settings(queue), stats));
+    }
+    return all;
+  }
+
+  private long count(String queue, JobState state) {
+    return jobs(job -> job.spec.queue().equals(queue) && job.state(clock) == state).count();
+  }
 }

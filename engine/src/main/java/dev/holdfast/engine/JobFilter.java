@@ -3,8 +3,10 @@ package dev.holdfast.engine;
 import dev.holdfast.core.AttemptError;
 import dev.holdfast.core.Job;
 import dev.holdfast.core.JobState;
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -20,7 +22,7 @@ import java.util.function.Predicate;
  *     letters; "" means whatever there is
  */
 public record JobFilter(
-    Set<JobState> states,
+    SortedSet<JobState> states,
     String queue,
     String type,
     String key,
@@ -30,23 +32,30 @@ public record JobFilter(
     implements Predicate<Job> {
 
   /** Every job. */
-  public static final JobFilter ALL = new JobFilter(Set.of(), "", "", "", 0, Long.MAX_VALUE, "");
+  public static final JobFilter ALL =
+      new JobFilter(Collections.emptySortedSet(), "", "", "", 0, Long.MAX_VALUE, "");
 
   /** Copies the set. */
   public JobFilter {
-    states = Set.copyOf(states);
+    states = Collections.unmodifiableSortedSet(new TreeSet<>(states));
   }
 
   /** The same, in one of these states. */
   public JobFilter in(JobState first, JobState... others) {
     return new JobFilter(
-        EnumSet.of(first, others),
+        sorted(first, others),
         queue,
         type,
         key,
         enqueuedFromMillis,
         enqueuedBeforeMillis,
         errorText);
+  }
+
+  private static SortedSet<JobState> sorted(JobState first, JobState... others) {
+    TreeSet<JobState> states = new TreeSet<>(List.of(others));
+    states.add(first);
+    return states;
   }
 
   /** The same, in this queue. */

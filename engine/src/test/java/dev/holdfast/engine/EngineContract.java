@@ -22,78 +22,20 @@ import dev.holdfast.core.QueueSettings;
 import dev.holdfast.core.Rate;
 import dev.holdfast.core.Retention;
 import dev.holdfast.core.Schedule;
-import dev.holdfast.storage.Directory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * What the engine offers beside the plain way of a job, on any disk. Most of it is looked at again
  * after a restart, since what was answered must be there.
  */
-abstract class EngineContract {
+abstract class EngineContract extends EngineContractWords {
   private static final long MINUTE = 60_000;
-
-  final EngineRig rig = new EngineRig();
-  private Engine engine;
-
-  /** The directory of this test, opened anew. */
-  abstract Directory directory();
-
-  @BeforeEach
-  void open() {
-    Directory disk = directory();
-    engine = Engine.open(disk, disk, rig.config, rig.clock, rig.listener);
-  }
-
-  @AfterEach
-  void close() {
-    engine.close();
-  }
-
-  private void reopen() {
-    engine.close();
-    open();
-  }
-
-  private EngineAdmin admin() {
-    return engine.admin();
-  }
-
-  private EnqueueResult enqueue(JobSpec... jobs) {
-    return await(engine.enqueue(List.of(jobs)));
-  }
-
-  private Job find(String id) {
-    return await(engine.find(new JobId(id))).orElseThrow();
-  }
-
-  private JobState state(String id) {
-    return find(id).state();
-  }
-
-  private List<String> reserve(String queue, int max) {
-    return await(engine.reserve(Reservation.by("w").from(queue).atMost(max))).stream()
-        .map(lease -> lease.id().value())
-        .toList();
-  }
-
-  private static void assertRefused(Reason reason, ThrowingCallable call) {
-    assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            RejectedException.class, e -> assertThat(e.reason()).isEqualTo(reason));
-  }
-
-  private static List<String> ids(List<Job> jobs) {
-    return jobs.stream().map(each -> each.id().value()).toList();
-  }
 
   // ---- enqueueing
 

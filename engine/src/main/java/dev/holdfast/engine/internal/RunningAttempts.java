@@ -2,7 +2,7 @@ package dev.holdfast.engine.internal;
 
 import dev.holdfast.core.Event;
 import dev.holdfast.core.JobId;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * The attempts that are made in this process, told by the owner of the state what becomes of their
@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * its lease, not when some other clock thinks so. Thread safe.
  */
 final class RunningAttempts {
-  private final ConcurrentHashMap<JobId, Attempt> byJob = new ConcurrentHashMap<>();
+  private final ConcurrentSkipListMap<JobId, Attempt> byJob = new ConcurrentSkipListMap<>();
 
   /** Called by the owner, before anything else can happen to the lease. */
   void add(Attempt attempt) {

@@ -2,8 +2,8 @@ package dev.holdfast.engine.internal;
 
 import dev.holdfast.concurrency.Deadline;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
@@ -50,7 +50,7 @@ final class WaitingList {
               waiter -> waiter.request().waitUntil(), WaitingList::compare)
           .thenComparingLong(Waiter::turn);
 
-  private final Map<Object, Line> lines = new HashMap<>();
+  private final Map<Object, Line> lines = new LinkedHashMap<>();
   private final IdentityHashMap<Request.Reserve, Waiter> waiters = new IdentityHashMap<>();
 
   /** Those that give up some day, by that moment. */
@@ -146,7 +146,8 @@ final class WaitingList {
 
   /** Ends all waits, in order. */
   void drain(Consumer<Request.Reserve> end) {
-    waiters.values().stream()
+    lines.values().stream()
+        .flatMap(line -> line.waiters.values().stream())
         .sorted(Comparator.comparingLong(Waiter::turn))
         .map(Waiter::request)
         .toList()

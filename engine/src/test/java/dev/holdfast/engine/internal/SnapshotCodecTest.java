@@ -76,93 +76,97 @@ class SnapshotCodecTest {
       {"id":"older","fingerprint":-1,"until_ms":60000}]}\
       """;
 
-  private static MachineImage image() {
-    JobSpec rich =
-        JobSpec.builder(new JobId("rich"))
-            .queue("mail")
-            .type("send")
-            .priority(3)
-            .runAtMillis(5000)
-            .dependsOn(List.of(new JobId("plain")))
-            .failures(1)
-            .expireAtMillis(9500)
-            .onParentFailure(ParentFailure.BLOCK)
-            .key("tenant-7")
-            .idempotencyKey("order-1", 60_000)
-            .leaseMillis(250)
-            .failuresMax(5)
-            .backoff(new Backoff(100, 2, 60_000, 0.1))
-            .headers(Headers.NONE.with("traceparent", "00-4bf9"))
-            .payload(Payload.of(new byte[] {1, 2, -1, -2}))
-            .build();
+  private static JobSpec rich() {
+    return JobSpec.builder(new JobId("rich"))
+        .queue("mail")
+        .type("send")
+        .priority(3)
+        .runAtMillis(5000)
+        .dependsOn(List.of(new JobId("plain")))
+        .failures(1)
+        .expireAtMillis(9500)
+        .onParentFailure(ParentFailure.BLOCK)
+        .key("tenant-7")
+        .idempotencyKey("order-1", 60_000)
+        .leaseMillis(250)
+        .failuresMax(5)
+        .backoff(new Backoff(100, 2, 60_000, 0.1))
+        .headers(Headers.NONE.with("traceparent", "00-4bf9"))
+        .payload(Payload.of(new byte[] {1, 2, -1, -2}))
+        .build();
+  }
+
+  private static List<Job> jobs() {
     AttemptError error = new AttemptError(1, "no luck", "java.io.IOException", 7000);
-    List<Job> jobs =
-        List.of(
-            new Job(job("plain"), 1, 1000, JobState.PENDING, 1, 1000, attempts(0, 0, 0)),
-            new Job(
-                rich,
+    return List.of(
+        new Job(job("plain"), 1, 1000, JobState.PENDING, 1, 1000, attempts(0, 0, 0)),
+        new Job(
+            rich(),
+            2,
+            1001,
+            JobState.BLOCKED,
+            12,
+            7001,
+            new Attempts(
                 2,
+                2,
+                1,
+                8000,
+                "",
+                6000,
+                0,
+                false,
+                "no luck",
+                List.of(error),
+                Payload.EMPTY,
+                Payload.EMPTY,
+                -7)),
+        new Job(
+            job("held"),
+            3,
+            1002,
+            JobState.IN_FLIGHT,
+            13,
+            2001,
+            new Attempts(
+                1,
+                0,
+                0,
+                0,
+                "worker-1",
                 1001,
-                JobState.BLOCKED,
-                12,
-                7001,
-                new Attempts(
-                    2,
-                    2,
-                    1,
-                    8000,
-                    "",
-                    6000,
-                    0,
-                    false,
-                    "no luck",
-                    List.of(error),
-                    Payload.EMPTY,
-                    Payload.EMPTY,
-                    -7)),
-            new Job(
-                job("held"),
-                3,
-                1002,
-                JobState.IN_FLIGHT,
-                13,
-                2001,
-                new Attempts(
-                    1,
-                    0,
-                    0,
-                    0,
-                    "worker-1",
-                    1001,
-                    4001,
-                    true,
-                    "called off",
-                    List.of(),
-                    Payload.ofJson("{\"percent\":50}"),
-                    Payload.EMPTY,
-                    0)),
-            new Job(
-                job("done").withPayload(Payload.EMPTY),
-                4,
-                1003,
-                JobState.COMPLETED,
-                14,
-                2002,
-                new Attempts(
-                    1,
-                    0,
-                    0,
-                    0,
-                    "",
-                    0,
-                    0,
-                    false,
-                    "",
-                    List.of(),
-                    Payload.EMPTY,
-                    Payload.ofJson("7"),
-                    5850202133858863133L)),
-            new Job(job("gone"), 5, 1004, JobState.CANCELLED, 15, 2003, attempts(0, 0, 0)));
+                4001,
+                true,
+                "called off",
+                List.of(),
+                Payload.ofJson("{\"percent\":50}"),
+                Payload.EMPTY,
+                0)),
+        new Job(
+            job("done").withPayload(Payload.EMPTY),
+            4,
+            1003,
+            JobState.COMPLETED,
+            14,
+            2002,
+            new Attempts(
+                1,
+                0,
+                0,
+                0,
+                "",
+                0,
+                0,
+                false,
+                "",
+                List.of(),
+                Payload.EMPTY,
+                Payload.ofJson("7"),
+                5850202133858863133L)),
+        new Job(job("gone"), 5, 1004, JobState.CANCELLED, 15, 2003, attempts(0, 0, 0)));
+  }
+
+  private static MachineImage image() {
     return MachineImage.of(
         40,
         9000,
@@ -192,7 +196,7 @@ class SnapshotCodecTest {
         List.of(
             new MachineImage.Forgotten(new JobId("old"), "mail", "order-0", 99, 70_000),
             new MachineImage.Forgotten(new JobId("older"), "default", "", -1, 60_000)),
-        jobs);
+        jobs());
   }
 
   private static JobSpec job(String id) {

@@ -44,7 +44,7 @@ class HoldfastCommandTest {
         .contains("up to record 36");
     assertThat(run("status", data, "--json")).isZero();
     assertThat(out())
-        .contains("\"completed\":12,\"dead\":0,\"total\":12}")
+        .contains("\"completed\":12,\"dead\":0,\"cancelled\":0,\"total\":12}")
         .contains("\"last_seq\":36");
 
     assertThat(run("wal", "verify", data)).isZero();

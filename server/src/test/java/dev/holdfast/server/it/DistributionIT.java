@@ -117,7 +117,7 @@ class DistributionIT {
       write("jobs.json", witness.jobFile(10, "silent"));
       write(
           "quick.json",
-          "[{\"id\":\"q\",\"payload\":{\"type\":\"compute\",\"operation\":\"fibonacci\",\"input\":9}}]");
+          "[{\"id\":\"q\",\"priority\":10,\"payload\":{\"type\":\"compute\",\"operation\":\"fibonacci\",\"input\":9}}]");
       Running running = startPatiently("quick.json", "--metrics-port", "" + port);
       assertThat(
               running.awaits(() ->
