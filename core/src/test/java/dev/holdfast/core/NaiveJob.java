@@ -140,4 +140,8 @@ final class NaiveJob {
         .map(parent -> parent.id().value())
         .collect(Collectors.joining(", ", "[", "]"));
   }
+
+  static String times(int count) {
+    return count == 1 ? "once" : count + " times";
+  }
 }

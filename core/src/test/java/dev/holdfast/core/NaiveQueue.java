@@ -240,7 +240,7 @@ final class NaiveQueue {
       return dead(job, "given up: " + why, now);
     }
     if (failures >= tries(job)) {
-      return dead(job, "failed " + times(failures) + ", at last: " + why, now);
+      return dead(job, "failed " + NaiveJob.times(failures) + ", at last: " + why, now);
     }
     long wait =
         then.afterMillis().orElseGet(() -> backoff(job).delayMillis(failures, entropy ^ job.seq));
@@ -455,7 +455,8 @@ final class NaiveQueue {
       if (job.cancelling) {
         all.add(cancelled(job, job.reason, now));
       } else if (interruptions >= limits.interruptionsMax()) {
-        all.add(dead(job, "its process died " + times(interruptions) + " while it ran", now));
+        all.add(
+            dead(job, "its process died " + NaiveJob.times(interruptions) + " while it ran", now));
       } else {
         all.add(
             new Happening(
@@ -475,10 +476,6 @@ final class NaiveQueue {
 
   private static List<Happening> happens(Event event, Runnable effect) {
     return List.of(new Happening(event, effect));
-  }
-
-  private static String times(int count) {
-    return count == 1 ? "once" : count + " times";
   }
 
   // ---- what there is to see
@@ -509,7 +506,6 @@ final class NaiveQueue {
     return service.jobs(job -> true).map(job -> job.describe(service.clock)).toList();
   }
 
-  /** All queues, as the machine shows them. */
   List<QueueInfo> queues() {
     return service.queues(lastSeq);
   }

@@ -35,8 +35,6 @@ import org.junit.jupiter.api.Test;
  * after a restart, since what was answered must be there.
  */
 abstract class EngineContract extends EngineContractWords {
-  private static final long MINUTE = 60_000;
-
   // ---- enqueueing
 
   @Test

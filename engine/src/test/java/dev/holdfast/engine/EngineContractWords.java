@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** The words of {@link EngineContract}. */
 abstract class EngineContractWords {
+  static final long MINUTE = 60_000;
+
   final EngineRig rig = new EngineRig();
   Engine engine;
 

@@ -2,7 +2,6 @@ package dev.holdfast.engine.internal;
 
 import dev.holdfast.concurrency.Deadline;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +50,7 @@ final class WaitingList {
           .thenComparingLong(Waiter::turn);
 
   private final Map<Object, Line> lines = new LinkedHashMap<>();
-  private final IdentityHashMap<Request.Reserve, Waiter> waiters = new IdentityHashMap<>();
+  private final ByIdentity<Request.Reserve, Waiter> waiters = new ByIdentity<>();
 
   /** Those that give up some day, by that moment. */
   private final TreeSet<Waiter> giveUp = new TreeSet<>(BY_END);

@@ -121,27 +121,7 @@ class SnapshotCodecTest {
                 Payload.EMPTY,
                 Payload.EMPTY,
                 -7)),
-        new Job(
-            job("held"),
-            3,
-            1002,
-            JobState.IN_FLIGHT,
-            13,
-            2001,
-            new Attempts(
-                1,
-                0,
-                0,
-                0,
-                "worker-1",
-                1001,
-                4001,
-                true,
-                "called off",
-                List.of(),
-                Payload.ofJson("{\"percent\":50}"),
-                Payload.EMPTY,
-                0)),
+        held(),
         new Job(
             job("done").withPayload(Payload.EMPTY),
             4,
@@ -164,6 +144,30 @@ class SnapshotCodecTest {
                 Payload.ofJson("7"),
                 5850202133858863133L)),
         new Job(job("gone"), 5, 1004, JobState.CANCELLED, 15, 2003, attempts(0, 0, 0)));
+  }
+
+  private static Job held() {
+    return new Job(
+        job("held"),
+        3,
+        1002,
+        JobState.IN_FLIGHT,
+        13,
+        2001,
+        new Attempts(
+            1,
+            0,
+            0,
+            0,
+            "worker-1",
+            1001,
+            4001,
+            true,
+            "called off",
+            List.of(),
+            Payload.ofJson("{\"percent\":50}"),
+            Payload.EMPTY,
+            0));
   }
 
   private static MachineImage image() {

@@ -59,9 +59,9 @@ class HoldfastCommandTest {
     assertThat(run("snapshot", "verify", data)).isZero();
     assertThat(out()).contains("snapshot.json is sound, up to record 36\n");
     assertThat(run("snapshot", "show", data)).isZero();
-    assertThat(out()).contains("completed       12\n").contains("schema version  1\n");
+    assertThat(out()).contains("completed       12\n").contains("schema version  2\n");
     assertThat(run("snapshot", "show", "--json", data)).isZero();
-    assertThat(out()).startsWith("{\"schema_version\":1,\"last_seq\":36,");
+    assertThat(out()).startsWith("{\"schema_version\":2,\"last_seq\":36,");
   }
 
   @Test
