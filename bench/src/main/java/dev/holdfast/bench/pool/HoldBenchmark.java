@@ -17,17 +17,18 @@ import org.openjdk.jmh.annotations.Warmup;
  * Borrow, fill, hold, give back: {256 B, 4 KiB, 64 KiB} x {hold CPU, hold 1 ms} x {platform
  * threads, a virtual thread a task}. The virtual threads are started inside the operation, because
  * a thread that lives as long as the benchmark would make any pool that keeps objects by thread
- * look perfect. Misses are {@code misses / gets}.
+ * look perfect. They need a warm-up of seconds, as their scheduler is compiled late: before that it
+ * is the compiler that is measured. Misses are {@code misses / gets}.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 2, time = 200, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(1)
 public class HoldBenchmark {
   private static final int TASKS = 256;
 
   @Benchmark
+  @Warmup(iterations = 4, time = 250, timeUnit = TimeUnit.MILLISECONDS)
   @Threads(Threads.MAX)
   public long platformCpu(PeerState state, PeerState.Counters counters) {
     counters.gets++;
@@ -35,6 +36,7 @@ public class HoldBenchmark {
   }
 
   @Benchmark
+  @Warmup(iterations = 2, time = 200, timeUnit = TimeUnit.MILLISECONDS)
   @Threads(64)
   public long platformOneMilli(PeerState state, PeerState.Counters counters) {
     counters.gets++;
@@ -42,6 +44,7 @@ public class HoldBenchmark {
   }
 
   @Benchmark
+  @Warmup(iterations = 6, time = 500, timeUnit = TimeUnit.MILLISECONDS)
   @Threads(1)
   @OperationsPerInvocation(TASKS)
   public long virtualCpu(PeerState state, PeerState.Counters counters) throws InterruptedException {
@@ -49,6 +52,7 @@ public class HoldBenchmark {
   }
 
   @Benchmark
+  @Warmup(iterations = 6, time = 500, timeUnit = TimeUnit.MILLISECONDS)
   @Threads(1)
   @OperationsPerInvocation(TASKS)
   public long virtualOneMilli(PeerState state, PeerState.Counters counters)
