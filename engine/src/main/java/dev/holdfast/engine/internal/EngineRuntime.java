@@ -214,6 +214,7 @@ public final class EngineRuntime implements EngineHost {
   /** Ends everything, in the direction of the data. */
   @Override
   public void close() {
+    mustNotWaitForItself();
     synchronized (closing) {
       if (closed) {
         return;
@@ -232,6 +233,15 @@ public final class EngineRuntime implements EngineHost {
       if (!alreadyFailed && failure.get().isPresent()) {
         throw failure.get().orElseThrow();
       }
+    }
+  }
+
+  private void mustNotWaitForItself() {
+    Thread current = Thread.currentThread();
+    if (current.equals(loopThread) || gate.isThread(current) || snapshotter.isThread(current)) {
+      throw new IllegalStateException(
+          "a listener or a future of the engine tried to close it on its thread "
+              + current.getName());
     }
   }
 

@@ -48,6 +48,10 @@ final class Snapshotter {
     thread.start();
   }
 
+  boolean isThread(Thread other) {
+    return thread.equals(other);
+  }
+
   /** Called by the commit loop at a batch boundary: takes an image if it is time. */
   void offer(JobMachine machine) {
     if (pace.begin(machine.lastSeq())) {
