@@ -147,7 +147,7 @@ final class Simulation implements AutoCloseable {
       case KILL -> crash(true);
     }
     checkLimits();
-    shadows.keep(engine.machine().image());
+    shadows.keep(engine.machine());
   }
 
   // ---- clients
