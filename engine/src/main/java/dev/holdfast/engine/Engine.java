@@ -365,6 +365,8 @@ public final class Engine implements AutoCloseable {
    * answered, a last snapshot is written, and no thread is left. Idempotent; waits uninterruptibly.
    *
    * @throws EngineFailedException if the last sync or snapshot failed; nothing acknowledged is lost
+   * @throws IllegalStateException if it is called by code attached to a future, or by a listener,
+   *     on one of the threads that it would have to wait for; nothing is closed
    */
   @Override
   public void close() {

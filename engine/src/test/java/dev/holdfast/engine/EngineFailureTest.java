@@ -5,12 +5,15 @@ import static dev.holdfast.engine.EngineRig.enqueue;
 import static dev.holdfast.engine.EngineRig.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.holdfast.core.Job;
 import dev.holdfast.core.JobId;
 import dev.holdfast.storage.sim.Fault;
 import dev.holdfast.storage.sim.FaultPlan;
 import dev.holdfast.storage.sim.Operation;
 import dev.holdfast.storage.sim.SimulatedDisk;
+import dev.holdfast.storage.sim.SyncHold;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -127,6 +130,33 @@ class EngineFailureTest {
         .noneMatch(name -> name.startsWith("holdfast"));
     try (Engine again = rig.open(disk)) {
       assertThat(await(again.find(new JobId("a")))).isPresent();
+    }
+  }
+
+  @Test
+  void aCloseOnTheEnginesOwnThreadIsRefusedAndDoesNotWaitForItself() {
+    CompletableFuture<Throwable> byListener = new CompletableFuture<>();
+    CompletableFuture<Engine> opened = new CompletableFuture<>();
+    rig.listener =
+        new EngineListener() {
+          @Override
+          public void enqueued(Job added) {
+            byListener.complete(catchThrowable(opened.join()::close));
+          }
+        };
+    SimulatedDisk disk = SimulatedDisk.withSeed(26);
+    try (Engine engine = rig.open(disk)) {
+      opened.complete(engine);
+      CompletableFuture<Throwable> byFuture;
+      try (SyncHold _ = disk.holdSyncs()) {
+        byFuture = engine.enqueue(job("a")).thenApply(_ -> catchThrowable(engine::close));
+      }
+      assertThat(await(byListener))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("holdfast-commits");
+      assertThat(await(byFuture))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("holdfast-replies");
     }
   }
 

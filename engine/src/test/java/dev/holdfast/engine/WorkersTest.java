@@ -9,12 +9,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.core.Job;
 import dev.holdfast.core.JobId;
 import dev.holdfast.core.JobState;
+import dev.holdfast.storage.sim.Fault;
+import dev.holdfast.storage.sim.FaultPlan;
+import dev.holdfast.storage.sim.Operation;
 import dev.holdfast.storage.sim.SimulatedDisk;
+import dev.holdfast.storage.sim.SyncHold;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -252,6 +257,55 @@ class WorkersTest {
     assertThat(again.attempt()).isEqualTo(2);
     assertThat(again.job().failures()).isZero();
     assertThat(again.job().attempts().interruptions()).isZero();
+  }
+
+  @Test
+  void anInterruptBetweenTwoAttemptsMeetsNeither() {
+    CompletableFuture<Thread> worker = new CompletableFuture<>();
+    CompletableFuture<Boolean> second = new CompletableFuture<>();
+    engine.startWorkers(
+        1,
+        job -> {
+          if (!worker.complete(Thread.currentThread())) {
+            second.complete(Thread.currentThread().isInterrupted());
+          }
+        });
+    enqueue(engine, "first");
+    await(engine.whenIdle());
+    Thread thread = await(worker);
+    until(() -> thread.getState() == Thread.State.WAITING);
+    thread.interrupt();
+    enqueue(engine, "second");
+    assertThat(await(second)).isFalse();
+  }
+
+  @Test
+  void workersOfAClosedEngineEndAtOnceAndLeaveNoThread() {
+    engine.close();
+    Workers workers =
+        engine.startWorkers(
+            WorkersConfig.of(2).withThreads(WorkersConfig.Threads.PLATFORM),
+            Handlers.ofAny(_ -> {}));
+    until(() ->
+        Thread.getAllStackTraces().keySet().stream()
+            .noneMatch(thread -> thread.getName().startsWith("holdfast-worker")));
+    assertThat(workers.active()).isZero();
+  }
+
+  @Test
+  void aJobThatWasOnItsWayWhenTheEngineFailedIsNotCountedAsActive() throws Exception {
+    AtomicInteger begun = new AtomicInteger();
+    Workers workers = engine.startWorkers(1, _ -> begun.incrementAndGet());
+    CompletableFuture<EnqueueResult> enqueued;
+    disk.follow(FaultPlan.none().failFrom(Operation.SYNC, 1, Fault.IO_ERROR));
+    try (SyncHold hold = disk.holdSyncs()) {
+      enqueued = engine.enqueue(EngineRig.job("a"));
+      hold.awaitWaiting(1);
+      until(() -> workers.active() == 1);
+    }
+    assertThatThrownBy(() -> await(enqueued)).isInstanceOf(EngineFailedException.class);
+    until(() -> workers.active() == 0);
+    assertThat(begun).hasValue(0);
   }
 
   @Test

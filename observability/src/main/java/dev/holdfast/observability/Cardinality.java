@@ -57,12 +57,13 @@ public final class Cardinality {
     return Labels.OVERFLOW;
   }
 
+  /** Looks once more: somebody else may have added the same value meanwhile. */
   private boolean addIfRoom(Set<String> known, String value) {
     if (known.size() >= valuesMax) {
-      return false; // the usual way once it is full, without the lock
+      return known.contains(value); // the usual way once it is full, without the lock
     }
     synchronized (known) {
-      return known.size() < valuesMax && known.add(value);
+      return known.contains(value) || (known.size() < valuesMax && known.add(value));
     }
   }
 

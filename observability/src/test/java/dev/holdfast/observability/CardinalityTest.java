@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.observability.Meters.Counter;
 import dev.holdfast.observability.micrometer.MicrometerMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.Test;
 
 class CardinalityTest {
@@ -80,6 +84,29 @@ class CardinalityTest {
       thread.join();
     }
     assertThat(cardinality.capped()).isEqualTo(4 * 1000 - 50);
+  }
+
+  /** Round after round, threads come with the same new value at once. */
+  @Test
+  void aValueThatHasASeriesHasItForEverybody() throws InterruptedException {
+    Set<String> answers = ConcurrentHashMap.newKeySet();
+    for (int round = 0; round < 2000; round++) {
+      Cardinality cardinality = Cardinality.of(1 + round % 2);
+      CyclicBarrier go = new CyclicBarrier(2);
+      Thread other = Thread.ofVirtual().start(() -> answers.add(admitAtOnce(cardinality, go)));
+      answers.add(admitAtOnce(cardinality, go));
+      other.join();
+    }
+    assertThat(answers).containsExactly("mail");
+  }
+
+  private static String admitAtOnce(Cardinality cardinality, CyclicBarrier go) {
+    try {
+      go.await();
+    } catch (InterruptedException | BrokenBarrierException e) {
+      throw new AssertionError(e);
+    }
+    return cardinality.admit(Labels.QUEUE, "mail");
   }
 
   private static void await(CountDownLatch latch) {

@@ -95,7 +95,9 @@ public final class CommitLoop implements Runnable {
     snapshotter.offer(owner.machine());
   }
 
+  /** Closed by this thread too: whoever fails the engine may not have come to that yet. */
   private void refuseAll(Throwable why) {
+    requests.close();
     requests.drainTo(batch, Integer.MAX_VALUE);
     batch.forEach(request -> owner.refuse(request, why));
     owner.refuseAll(why);

@@ -51,7 +51,9 @@ public final class EngineRuntime implements EngineHost {
   private final RunningAttempts attempts = new RunningAttempts();
   private final List<Runnable> closeFirst = new CopyOnWriteArrayList<>();
   private final Object closing = new Object();
-  private boolean closed;
+
+  /** Written under {@code closing}. */
+  private volatile boolean closed;
 
   private EngineRuntime(
       OpenedStore store,
@@ -193,9 +195,12 @@ public final class EngineRuntime implements EngineHost {
     return failure.get().map(f -> f);
   }
 
-  /** Runs this when the engine closes, while commands are still served. */
+  /** Runs this when the engine closes, while commands are still served; at once if it has begun. */
   public void closeFirst(Runnable close) {
     closeFirst.add(close);
+    if (closed) {
+      close.run();
+    }
   }
 
   private void stop(EngineFailedException failed) {
@@ -209,6 +214,7 @@ public final class EngineRuntime implements EngineHost {
   /** Ends everything, in the direction of the data. */
   @Override
   public void close() {
+    mustNotWaitForItself();
     synchronized (closing) {
       if (closed) {
         return;
@@ -227,6 +233,15 @@ public final class EngineRuntime implements EngineHost {
       if (!alreadyFailed && failure.get().isPresent()) {
         throw failure.get().orElseThrow();
       }
+    }
+  }
+
+  private void mustNotWaitForItself() {
+    Thread current = Thread.currentThread();
+    if (current.equals(loopThread) || gate.isThread(current) || snapshotter.isThread(current)) {
+      throw new IllegalStateException(
+          "a listener or a future of the engine tried to close it on its thread "
+              + current.getName());
     }
   }
 

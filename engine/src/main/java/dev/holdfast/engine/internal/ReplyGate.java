@@ -37,6 +37,10 @@ final class ReplyGate {
     thread.start();
   }
 
+  boolean isThread(Thread other) {
+    return thread.equals(other);
+  }
+
   /** Takes the answers of a batch, each of which leaves when what it has seen is on the disk. */
   void take(List<Reply<?>> replies) {
     if (replies.isEmpty()) {
@@ -99,7 +103,7 @@ final class ReplyGate {
   }
 
   /** Waits for answers that may leave; empty when closed. */
-  private List<Reply<?>> takeReady() {
+  List<Reply<?>> takeReady() {
     lock.lock();
     try {
       while (true) {

@@ -12,9 +12,15 @@ import java.util.concurrent.ConcurrentSkipListMap;
 final class RunningAttempts {
   private final ConcurrentSkipListMap<JobId, Attempt> byJob = new ConcurrentSkipListMap<>();
 
+  /** Set before those that are here are told: an attempt that they miss finds it set. */
+  private volatile boolean allLost;
+
   /** Called by the owner, before anything else can happen to the lease. */
   void add(Attempt attempt) {
     byJob.put(attempt.id(), attempt);
+    if (allLost) {
+      attempt.interrupt(Attempt.Ending.LOST);
+    }
   }
 
   /** Whatever becomes of the lease from now on, this attempt is not to hear it. */
@@ -52,8 +58,12 @@ final class RunningAttempts {
     }
   }
 
-  /** The engine has stopped: nothing that they do can be acknowledged any more. */
+  /**
+   * The engine has stopped: nothing that they do can be acknowledged any more. It may be any thread
+   * that found out, while the owner still hands out jobs.
+   */
   void loseAll() {
+    allLost = true;
     byJob.values().forEach(attempt -> attempt.interrupt(Attempt.Ending.LOST));
   }
 }

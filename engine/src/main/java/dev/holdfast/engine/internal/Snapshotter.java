@@ -20,23 +20,13 @@ import java.util.function.Consumer;
  */
 final class Snapshotter {
 
-  /**
-   * A snapshot may take at most a fifth of the time: after one that took t, the next comes 4 t
-   * later at the earliest.
-   */
-  private static final int REST_PER_WORK = 4;
-
   private final SnapshotStore store;
   private final Wal wal;
-  private final Duration interval;
+  private final SnapshotPace pace;
   private final EngineListener listener;
   private final Consumer<Throwable> onFailure;
   private final Channel<MachineImage> images = Channel.bounded(1);
   private final Thread thread;
-
-  private volatile long coveredSeq;
-  private volatile Deadline due;
-  private volatile boolean writing;
 
   Snapshotter(
       String name,
@@ -48,9 +38,7 @@ final class Snapshotter {
       Consumer<Throwable> onFailure) {
     this.store = store;
     this.wal = wal;
-    this.interval = interval;
-    this.coveredSeq = coveredSeq;
-    this.due = Deadline.after(interval);
+    this.pace = new SnapshotPace(interval, coveredSeq);
     this.listener = listener;
     this.onFailure = onFailure;
     this.thread = Thread.ofPlatform().name(name + "-snapshots").unstarted(this::run);
@@ -60,20 +48,20 @@ final class Snapshotter {
     thread.start();
   }
 
+  boolean isThread(Thread other) {
+    return thread.equals(other);
+  }
+
   /** Called by the commit loop at a batch boundary: takes an image if it is time. */
   void offer(JobMachine machine) {
-    if (!writing && machine.lastSeq() > coveredSeq && due.isExpired()) {
-      writing = true;
+    if (pace.begin(machine.lastSeq())) {
       images.trySend(machine.image());
     }
   }
 
   /** When the commit loop should look in again. */
   Deadline nextDue(JobMachine machine) {
-    if (machine.lastSeq() <= coveredSeq) {
-      return Deadline.NEVER;
-    }
-    return writing ? Deadline.after(interval) : due;
+    return pace.next(machine.lastSeq());
   }
 
   /** Ends the thread; a snapshot being written is finished first. */
@@ -87,7 +75,7 @@ final class Snapshotter {
    * #close}.
    */
   void writeLast(JobMachine machine) {
-    if (machine.lastSeq() > coveredSeq) {
+    if (!pace.covers(machine.lastSeq())) {
       write(machine.image());
     }
   }
@@ -96,7 +84,6 @@ final class Snapshotter {
     try {
       while (true) {
         write(images.receive());
-        writing = false;
       }
     } catch (ChannelClosedException closed) {
       // The engine closes.
@@ -109,9 +96,7 @@ final class Snapshotter {
     long startNanos = System.nanoTime();
     SnapshotInfo info = write(store, wal, image);
     Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
-    coveredSeq = image.lastSeq();
-    Duration rest = took.multipliedBy(REST_PER_WORK);
-    due = Deadline.after(rest.compareTo(interval) > 0 ? rest : interval);
+    pace.ended(image.lastSeq(), took);
     listener.snapshotTaken(info, took);
   }
 

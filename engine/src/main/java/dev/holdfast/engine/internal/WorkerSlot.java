@@ -109,7 +109,8 @@ final class WorkerSlot implements Taker {
         }
       }
     } catch (EngineEnd end) {
-      // No more jobs will come.
+      // No more jobs will come; one that was on its way when the engine failed is taken back.
+      attempt = null;
     }
   }
 
@@ -126,6 +127,7 @@ final class WorkerSlot implements Taker {
   private boolean takeJob() throws EngineEnd {
     var request = new Request.Reserve(command, this, 1, Deadline.NEVER, new CompletableFuture<>());
     reserve = request;
+    forgetStrayInterrupt();
     engine.submit(request);
     if (group.isClosing()) {
       // Whoever closes may have looked before this was on its way.
@@ -145,6 +147,7 @@ final class WorkerSlot implements Taker {
   private void make(Attempt taken) {
     JobContext context = group.context(taken);
     Throwable failure = null;
+    forgetStrayInterrupt();
     boolean begun = !group.isClosing() && taken.begin();
     if (begun) {
       try {
@@ -200,9 +203,19 @@ final class WorkerSlot implements Taker {
   private void settle(Command answer, Lease lease) {
     CompletableFuture<Void> promise;
     do {
+      forgetStrayInterrupt();
       promise =
           engine.submit(new Request.Settle(answer, lease, new CompletableFuture<>())).promise();
     } while (promise.isCompletedExceptionally()
         && promise.exceptionNow() instanceof EngineBusyException);
+  }
+
+  /**
+   * One that comes between two attempts is meant for neither. It may be that a handler has left
+   * something behind that interrupts its thread too late; left pending, it would meet the next
+   * handler, or have the engine refuse whatever this slot sends.
+   */
+  private static void forgetStrayInterrupt() {
+    boolean _ = Thread.interrupted();
   }
 }

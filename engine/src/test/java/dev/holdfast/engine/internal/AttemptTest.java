@@ -91,6 +91,16 @@ class AttemptTest {
     assertThat(attempt.deadline().remainingNanos()).isGreaterThan(Duration.ofMinutes(59).toNanos());
   }
 
+  @Test
+  void anAttemptThatIsHandedOutWhileTheEngineFailsIsLostLikeTheOthers() {
+    RunningAttempts attempts = new RunningAttempts();
+    attempts.loseAll();
+    Attempt attempt = attempt();
+    attempts.add(attempt);
+    assertThat(attempt.begin()).isFalse();
+    assertThat(attempt.end()).isEqualTo(Attempt.Ending.LOST);
+  }
+
   /**
    * Round after round, an interrupt races with the beginning and the end of a handler. The handler
    * that is told to end is interrupted, and what comes after it never is.

@@ -22,8 +22,9 @@ final class Shadows {
   private final Map<Long, MachineImage> bySeq = new HashMap<>();
   private long checked;
 
-  void keep(MachineImage image) {
-    bySeq.put(image.lastSeq(), image);
+  /** Only an event changes the state: what was kept for the last one is still right. */
+  void keep(JobMachine machine) {
+    bySeq.computeIfAbsent(machine.lastSeq(), _ -> machine.image());
   }
 
   void clear() {

@@ -147,7 +147,7 @@ final class Simulation implements AutoCloseable {
       case KILL -> crash(true);
     }
     checkLimits();
-    shadows.keep(engine.machine().image());
+    shadows.keep(engine.machine());
   }
 
   // ---- clients
@@ -210,7 +210,9 @@ final class Simulation implements AutoCloseable {
   }
 
   private void send(List<JobSpec> batch) {
-    say("enqueue " + batch.stream().map(JobSpec::toString).toList());
+    if (tells) {
+      say("enqueue " + batch.stream().map(JobSpec::toString).toList());
+    }
     var _ =
         engine
             .engine()

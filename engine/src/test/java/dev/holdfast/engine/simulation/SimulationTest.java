@@ -8,6 +8,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -20,24 +24,52 @@ class SimulationTest {
   private static final long FIRST_SEED = Long.getLong("holdfast.simulation.first", 1);
   private static final int STEPS_PER_SEED = 1500;
 
+  /** What one simulation did. */
+  private record Run(Map<Step.Kind, Long> done, long statesRecognised) {}
+
   @Test
-  void whateverHappensNoPromiseIsBroken() {
+  void whateverHappensNoPromiseIsBroken() throws InterruptedException {
     Map<Step.Kind, Long> done = new EnumMap<>(Step.Kind.class);
     long states = 0;
-    for (long i = 0; i < Math.ceilDiv(STEPS, STEPS_PER_SEED); i++) {
-      long seed = FIRST_SEED + i;
-      List<Step> steps = steps(seed);
-      try (Simulation simulation = new Simulation(seed)) {
-        steps.forEach(simulation::take);
-        simulation.end();
-        simulation.done().forEach((kind, times) -> done.merge(kind, times, Long::sum));
-        states += simulation.statesRecognised();
-      } catch (RuntimeException | AssertionError e) {
-        throw new AssertionError(Stories.shortest(seed, steps, e), e);
-      }
+    for (Run run : runAll(Math.ceilDiv(STEPS, STEPS_PER_SEED))) {
+      run.done().forEach((kind, times) -> done.merge(kind, times, Long::sum));
+      states += run.statesRecognised();
     }
     assertThat(done).as("every kind of step was taken").containsOnlyKeys(Step.Kind.values());
     assertThat(states).as("states recognised after a crash").isPositive();
+  }
+
+  /** Side by side, as they have nothing in common; the first failure ends all of them. */
+  private static List<Run> runAll(long seeds) throws InterruptedException {
+    try (ExecutorService threads =
+        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
+      List<Future<Run>> started = new ArrayList<>();
+      for (long seed = FIRST_SEED; seed < FIRST_SEED + seeds; seed++) {
+        long own = seed;
+        started.add(threads.submit(() -> run(own)));
+      }
+      List<Run> runs = new ArrayList<>();
+      for (Future<Run> run : started) {
+        try {
+          runs.add(run.get());
+        } catch (ExecutionException e) {
+          threads.shutdownNow();
+          throw new AssertionError(e.getCause().getMessage(), e.getCause());
+        }
+      }
+      return runs;
+    }
+  }
+
+  private static Run run(long seed) {
+    List<Step> steps = steps(seed);
+    try (Simulation simulation = new Simulation(seed)) {
+      steps.forEach(simulation::take);
+      simulation.end();
+      return new Run(simulation.done(), simulation.statesRecognised());
+    } catch (RuntimeException | AssertionError e) {
+      throw new AssertionError(Stories.shortest(seed, steps, e), e);
+    }
   }
 
   @Test

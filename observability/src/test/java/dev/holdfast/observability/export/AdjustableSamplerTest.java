@@ -16,9 +16,11 @@ import io.opentelemetry.sdk.trace.IdGenerator;
 import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.opentelemetry.sdk.trace.samplers.SamplingDecision;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AdjustableSamplerTest {
@@ -75,6 +77,27 @@ class AdjustableSamplerTest {
         .isEqualTo(SamplingDecision.DROP);
     assertThat(decide(Context.root(), SpanKind.PRODUCER, "", List.of()))
         .isEqualTo(SamplingDecision.DROP);
+  }
+
+  /** Both sets keep this queue; half of one with half of the other does not. */
+  @Test
+  void aDecisionIsMadeByOneSetOfRatiosHoweverOftenTheyChange() throws InterruptedException {
+    SamplingRatios byQueue = new SamplingRatios(0, Map.of("emails", 1.0));
+    SamplingRatios all = SamplingRatios.all(1);
+    sampler.change(all);
+    Thread changing =
+        Thread.ofPlatform()
+            .start(() -> {
+              for (int i = 0; i < 200_000; i++) {
+                sampler.change(i % 2 == 0 ? byQueue : all);
+              }
+            });
+    Set<SamplingDecision> decisions = EnumSet.noneOf(SamplingDecision.class);
+    do {
+      decisions.add(decide(Context.root(), SpanKind.PRODUCER, "emails", List.of()));
+    } while (changing.isAlive());
+    changing.join();
+    assertThat(decisions).containsExactly(SamplingDecision.RECORD_AND_SAMPLE);
   }
 
   @Test

@@ -350,7 +350,7 @@ public final class SimulatedDisk implements Directory {
     lock.lock();
     try {
       int length = source.remaining();
-      Fault fault = begin(Operation.WRITE, name, " at %d, %d bytes".formatted(position, length));
+      Fault fault = begin(Operation.WRITE, name, " at " + position + ", " + length + " bytes");
       if (fault != null) {
         writeSome(file, source, position, random.nextInt(length + 1));
         throw failure(fault, name);
@@ -461,7 +461,7 @@ public final class SimulatedDisk implements Directory {
       trace.removeFirst();
     }
     String end = fault == null ? "" : ": " + fault.message();
-    trace.addLast("%d %s %s%s%s".formatted(changes, operation, name, detail, end));
+    trace.addLast(changes + " " + operation + " " + name + detail + end);
   }
 
   private IOException failure(Fault fault, String name) {

@@ -1,0 +1,77 @@
+package dev.holdfast.engine.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.concurrency.Channel;
+import dev.holdfast.concurrency.ChannelClosedException;
+import dev.holdfast.core.JobMachine;
+import dev.holdfast.core.Limits;
+import dev.holdfast.engine.EngineListener;
+import dev.holdfast.snapshot.SnapshotConfig;
+import dev.holdfast.snapshot.SnapshotListener;
+import dev.holdfast.snapshot.SnapshotStore;
+import dev.holdfast.storage.sim.SimulatedDisk;
+import dev.holdfast.wal.Wal;
+import dev.holdfast.wal.WalConfig;
+import dev.holdfast.wal.WalListener;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** The loop alone, on the thread of the test. */
+class CommitLoopTest {
+  private final SimulatedDisk disk = SimulatedDisk.withSeed(41);
+  private final Channel<Request> requests = Channel.bounded(4);
+  private final ReplyGate gate = new ReplyGate("holdfast-test", 0);
+  private final FailureLatch failure = new FailureLatch(_ -> {});
+
+  private CommitLoop loop(Wal wal) {
+    SnapshotStore snapshots =
+        SnapshotStore.open(disk, SnapshotConfig.named("snapshot"), SnapshotListener.NOOP);
+    Snapshotter snapshotter =
+        new Snapshotter(
+            "holdfast-test",
+            snapshots,
+            wal,
+            Duration.ofHours(1),
+            0,
+            EngineListener.NONE,
+            failure::fail);
+    StateOwner owner =
+        new StateOwner(
+            new JobLog(new JobMachine(Limits.defaults()), wal),
+            EngineListener.NONE,
+            new SplittableRandom(1));
+    return new CommitLoop(owner, requests, gate, snapshotter, InstantSource.system(), failure);
+  }
+
+  private static Request question() {
+    return new Request.Query<>(JobMachine::lastSeq, new CompletableFuture<>());
+  }
+
+  /**
+   * Whoever fails the engine tells the loop, and closes the requests after that. The loop may have
+   * ended in between: what is sent then would wait for ever.
+   */
+  @Test
+  void aLoopThatHasEndedLeavesNoRequestWithoutAnAnswer() {
+    try (Wal wal = Wal.open(disk, WalConfig.named("wal.log"), WalListener.NOOP)) {
+      CommitLoop loop = loop(wal);
+      Request sent = question();
+      assertThat(requests.trySend(sent)).isTrue();
+      IllegalStateException why = new IllegalStateException("the disk is gone");
+      loop.stop(why);
+
+      loop.run();
+
+      assertThatThrownBy(() -> requests.trySend(question()))
+          .isInstanceOf(ChannelClosedException.class);
+      gate.start();
+      gate.close();
+      assertThat(sent.promise().exceptionNow()).isSameAs(why);
+    }
+  }
+}
