@@ -145,7 +145,7 @@ final class JobTable {
   }
 
   private static int hash(JobId id) {
-    return (int) Fingerprint.mix(0, id.value());
+    return Fingerprint.hash(id.value());
   }
 
   private static long entry(int hash, int slot) {

@@ -110,15 +110,17 @@ public final class Engine implements AutoCloseable {
    * @return fails with {@link RejectedException} if the rules refuse a job; then none was added
    */
   public CompletableFuture<EnqueueResult> enqueue(List<JobSpec> jobs) {
-    List<JobSpec> canonical = jobs.stream().map(Engine::canonical).toList();
-    return host.submit(
-            new Request.Enqueue(new Command.Enqueue(canonical), new CompletableFuture<>()))
-        .promise();
+    return enqueueCanonical(jobs.stream().map(Engine::canonical).toList());
   }
 
   /** Adds one job; otherwise as above. */
   public CompletableFuture<EnqueueResult> enqueue(JobSpec job) {
-    return enqueue(List.of(job));
+    return enqueueCanonical(List.of(canonical(job)));
+  }
+
+  private CompletableFuture<EnqueueResult> enqueueCanonical(List<JobSpec> jobs) {
+    return host.submit(new Request.Enqueue(new Command.Enqueue(jobs), new CompletableFuture<>()))
+        .promise();
   }
 
   static JobSpec canonical(JobSpec job) {

@@ -39,12 +39,29 @@ class FingerprintTest {
     assertThat(seen).hasSize(1 + 40 * 8 + 40);
   }
 
-  /** Names in a row are what clients choose; the id index takes the lower half of the bits. */
+  @Test
+  void everyCharacterCountsForTheHash() {
+    char[] text = new char[13];
+    Set<Integer> seen = new HashSet<>();
+    for (int i = 0; i < text.length; i++) {
+      for (int bit = 0; bit < Character.SIZE; bit++) {
+        text[i] ^= (char) (1 << bit);
+        seen.add(Fingerprint.hash(new String(text)));
+        text[i] ^= (char) (1 << bit);
+      }
+    }
+    for (int length = 0; length <= text.length; length++) {
+      seen.add(Fingerprint.hash(new String(text, 0, length)));
+    }
+    assertThat(seen).hasSize(13 * Character.SIZE + 14);
+  }
+
+  /** Names in a row are what clients choose; the id index takes the lower bits. */
   @Test
   void spreadsNamesInARow() {
     int[] buckets = new int[1 << 16];
     for (int i = 0; i < buckets.length; i++) {
-      buckets[(int) Fingerprint.mix(0, "task-%07d".formatted(i)) & (buckets.length - 1)]++;
+      buckets[Fingerprint.hash("task-%07d".formatted(i)) & (buckets.length - 1)]++;
     }
     assertThat(Arrays.stream(buckets).max().orElseThrow()).isLessThan(12);
     assertThat(Arrays.stream(buckets).filter(count -> count == 0).count())

@@ -84,11 +84,14 @@ public final class StateOwner {
 
   // ---- requests
 
-  /** Does what is asked. A reservation is served with the next {@link #tick}. */
+  /**
+   * Does what is asked. A reservation that is not served at once, as it is if nobody waits before
+   * it, is served with the next {@link #tick} at which it can be.
+   */
   void serve(Request request, long now) {
     switch (request) {
       case Request.Enqueue r -> enqueue(r, now);
-      case Request.Reserve r -> waiting.add(r);
+      case Request.Reserve r -> reserveOrWait(r, now);
       case Request.Settle r -> settle(r, now);
       case Request.AckAll r -> ackAll(r, now);
       case Request.Extend r -> extend(r, now);
@@ -296,6 +299,13 @@ public final class StateOwner {
   private void serveWaiting(long now) {
     waiting.serve(() -> machine.hasEligible(ANYTHING), request -> reserve(request, now));
     waiting.endExpired(request -> answer(0, request.promise(), List.of()));
+  }
+
+  private void reserveOrWait(Request.Reserve request, long now) {
+    settleDue(now);
+    if (!waiting.isEmpty() || request.promise().isDone() || !reserve(request, now)) {
+      waiting.add(request);
+    }
   }
 
   /**
