@@ -60,8 +60,8 @@ public record Attempts(
     }
   }
 
-  /** Of a job that nobody has tried yet. */
-  static Attempts before(JobSpec spec) {
+  /** Of a job that nobody has tried yet. Nearly all such jobs share one. */
+  public static Attempts before(JobSpec spec) {
     return spec.failures() == 0 && spec.runAtMillis() == 0
         ? NONE
         : none(spec.failures(), spec.runAtMillis());

@@ -187,15 +187,13 @@ public record Job(
   }
 
   /** The same with the address that other jobs of its queue and type have. */
+  @SuppressWarnings("ReferenceEquality") // it is about the objects
   Job sharing(Queues queues) {
-    return new Job(
-        queues.share(spec),
-        enqueuedSeq,
-        enqueuedAtMillis,
-        state,
-        changedSeq,
-        changedAtMillis,
-        attempts);
+    JobSpec shared = queues.share(spec);
+    return shared == spec
+        ? this
+        : new Job(
+            shared, enqueuedSeq, enqueuedAtMillis, state, changedSeq, changedAtMillis, attempts);
   }
 
   /** Its run-at has come. */

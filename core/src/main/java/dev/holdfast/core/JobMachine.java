@@ -55,6 +55,7 @@ public final class JobMachine {
     state.queues.restore(image.queues());
     state.twins.restore(image.forgotten());
     image.schedules().forEach(state.schedules::put);
+    state.table.reserve(image.jobs().size());
     Invariants invariants = new Invariants(state);
     long seqBefore = 0;
     for (Job job : image.jobs()) {

@@ -34,7 +34,11 @@ record JobOptions(
           0);
 
   /** What is left to know of a job that is done: where it belongs, and what it is the twin of. */
+  @SuppressWarnings("ReferenceEquality") // the short way for the object that nearly all share
   JobOptions withoutContent() {
+    if (this == NONE) {
+      return NONE;
+    }
     JobOptions rest =
         new JobOptions(
             Headers.NONE,

@@ -28,6 +28,20 @@ final class JobTable {
   /** Hash of the id in the upper half, slot + 1 in the lower; 0 is free. At most 2/3 full. */
   private long[] index = new long[32];
 
+  /** A table without jobs that has room for so many before it must grow. */
+  void reserve(int jobsExpected) {
+    jobs = new Job[Math.max(jobs.length, jobsExpected)];
+    int length = index.length;
+    while (isTooFull(jobsExpected, length)) {
+      length *= 2;
+    }
+    index = new long[length];
+  }
+
+  private static boolean isTooFull(long size, long length) {
+    return 3 * size >= 2 * length;
+  }
+
   /** How many jobs there are. */
   int size() {
     return size;
@@ -69,7 +83,7 @@ final class JobTable {
     if (slot == jobs.length) {
       jobs = Arrays.copyOf(jobs, slot + (slot >> 1));
     }
-    if (3L * size >= 2L * index.length) {
+    if (isTooFull(size, index.length)) {
       growIndex();
     }
     jobs[slot] = job;

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.holdfast.core.internal.Fingerprint;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * What a job carries: bytes that never change, and that the machine never looks into. They are said
@@ -32,6 +33,16 @@ public final class Payload {
   /** A payload of a copy of these bytes, which are one JSON value in UTF-8. Not checked here. */
   public static Payload ofJson(byte[] utf8) {
     return utf8.length == 0 ? EMPTY : new Payload(utf8.clone(), true);
+  }
+
+  /**
+   * The same of a copy of the bytes in {@code [from, to)}.
+   *
+   * @throws IndexOutOfBoundsException if they are not all there
+   */
+  public static Payload ofJson(byte[] utf8, int from, int to) {
+    Objects.checkFromToIndex(from, to, utf8.length);
+    return wrap(Arrays.copyOfRange(utf8, from, to), true);
   }
 
   /** A payload of this JSON value. Not checked here; an unpaired surrogate in it becomes a '?'. */

@@ -1,6 +1,7 @@
 package dev.holdfast.engine;
 
 import dev.holdfast.core.Limits;
+import dev.holdfast.engine.internal.EventCodec;
 import dev.holdfast.engine.internal.SnapshotCodec;
 import dev.holdfast.snapshot.SnapshotConfig;
 import dev.holdfast.wal.WalConfig;
@@ -32,7 +33,8 @@ public record EngineConfig(
   /**
    * Checks the values, and says which schema the snapshots have.
    *
-   * @throws IllegalArgumentException if one is out of range; the message names it
+   * @throws IllegalArgumentException if one is out of range, or the limits allow what is too large
+   *     for a record of the log; the message names it
    */
   public EngineConfig {
     snapshot = snapshot.withSchemaVersion(SnapshotCodec.SCHEMA_VERSION);
@@ -40,6 +42,26 @@ public record EngineConfig(
     requirePositive("submitTimeout", submitTimeout);
     if (commandsMax < 1) {
       throw new IllegalArgumentException("commandsMax must be at least 1, not " + commandsMax);
+    }
+    requireRoomForRecords(limits, wal);
+  }
+
+  /** Else the first record that is too large would stop the engine, perhaps after months. */
+  private static void requireRoomForRecords(Limits limits, WalConfig wal) {
+    long needed = EventCodec.recordBytesMax(limits);
+    if (needed > wal.recordBytesMax()) {
+      throw new IllegalArgumentException(
+          "the limits allow records of up to %d bytes (payloadBytesMax %d, headersBytesMax %d, dependenciesMax %d, resultBytesMax %d, progressBytesMax %d, reasonCharsMax %d), but the log takes no more than %d (recordBytesMax): raise recordBytesMax, to at most %d, or lower the limits"
+              .formatted(
+                  needed,
+                  limits.payloadBytesMax(),
+                  limits.headersBytesMax(),
+                  limits.dependenciesMax(),
+                  limits.resultBytesMax(),
+                  limits.progressBytesMax(),
+                  limits.reasonCharsMax(),
+                  wal.recordBytesMax(),
+                  WalConfig.RECORD_BYTES_LIMIT));
     }
   }
 
@@ -61,13 +83,13 @@ public record EngineConfig(
         0);
   }
 
-  /** The same with other rules. */
+  /** The same with other rules. For larger ones, first set a log that takes such records. */
   public EngineConfig withLimits(Limits newLimits) {
     return new EngineConfig(
         newLimits, wal, snapshot, snapshotInterval, commandsMax, submitTimeout, seed);
   }
 
-  /** The same with another log. */
+  /** The same with another log. For one of smaller records, first set limits that fit it. */
   public EngineConfig withWal(WalConfig newWal) {
     return new EngineConfig(
         limits, newWal, snapshot, snapshotInterval, commandsMax, submitTimeout, seed);

@@ -53,8 +53,9 @@ public final class EngineView {
   }
 
   /**
-   * What happened to this job, as far as the log still holds it. Reads the whole log: about a
-   * second for a million records.
+   * What happened to this job, as far as the log still holds it. There is no index: it costs O(all
+   * records that the log holds), since each is read, checked and decoded, and memory for the job's
+   * own events only. A page that shows it to many wants a cache, or an index of its own.
    *
    * @throws EngineOpenException if a record cannot be understood
    * @throws dev.holdfast.wal.WalException as {@link #read}

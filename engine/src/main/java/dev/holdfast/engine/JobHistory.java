@@ -8,6 +8,9 @@ import java.util.List;
 /**
  * What the log tells of one job. Immutable.
  *
+ * <p>It takes memory in proportion to the job's own events, and was made by reading the whole log:
+ * see {@link EngineView#history}.
+ *
  * <p>It names what happened to this job. What happened to others and had an effect on it, such as
  * the completion of a job that it waited for, stands with those.
  *

@@ -48,6 +48,9 @@ public final class VirtualEngine implements AutoCloseable {
   private VirtualHost host;
   private Engine engine;
 
+  /** Whether a handler is running. */
+  private boolean handling;
+
   private VirtualEngine(SimulatedDisk disk, EngineConfig config, EngineListener listener) {
     this.config = config;
     this.listener = listener;
@@ -95,6 +98,7 @@ public final class VirtualEngine implements AutoCloseable {
    * what there is to do at each.
    *
    * @return how many attempts they made
+   * @throws IllegalStateException if there are handlers and syncs are held
    */
   public int advance(Duration time) {
     long target = Math.addExact(clock.millis(), time.toMillis());
@@ -123,9 +127,14 @@ public final class VirtualEngine implements AutoCloseable {
    * Has the handlers do what there is to do now, until nothing is left for them.
    *
    * @return how many attempts they made
+   * @throws IllegalStateException if there are handlers and syncs are held
    */
   public int drain() {
     int attempts = 0;
+    if (!handlers.isEmpty() && !host.syncsByItself()) {
+      throw new IllegalStateException(
+          "handlers cannot run while syncs are held, since nobody would answer them: call holdSyncs(false) first");
+    }
     while (!handlers.isEmpty()) {
       CompletableFuture<List<Lease>> reserved =
           engine.reserve(Reservation.by(WORKER).ofTypes(List.copyOf(handlers.keySet())));
@@ -145,11 +154,14 @@ public final class VirtualEngine implements AutoCloseable {
             lease,
             () -> host.deadline(leftOf(lease)),
             () -> holds(lease).map(job -> job.attempts().cancelRequested()).orElse(false));
+    handling = true;
     try {
       Objects.requireNonNull(handlers.get(lease.type())).handle(context);
       var _ = engine.ack(lease, context.result());
     } catch (Exception e) {
       var _ = engine.fail(lease, Failure.of(e));
+    } finally {
+      handling = false;
     }
   }
 
@@ -167,9 +179,17 @@ public final class VirtualEngine implements AutoCloseable {
 
   /**
    * Whether answers wait until {@link #sync} is called; what was done since then may be lost in a
-   * crash.
+   * crash, which also ends the waiting. Until then whoever waits for an answer, with {@code join()}
+   * for instance, waits for ever: there is one thread, and it is the one that waits. So handlers do
+   * not run meanwhile.
+   *
+   * @throws IllegalStateException if a handler asks for it: it could not be answered itself
    */
   public void holdSyncs(boolean hold) {
+    if (hold && handling) {
+      throw new IllegalStateException(
+          "a handler must not hold syncs: it would wait for ever for the answer to its next heartbeat");
+    }
     host.setSyncsByItself(!hold);
   }
 

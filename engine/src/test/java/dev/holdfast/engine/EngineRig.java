@@ -34,7 +34,6 @@ final class EngineRig {
               WalConfig.named("wal.log")
                   .withSegmentBytesMax(8 << 10)
                   .withBufferBytes(64 << 10)
-                  .withRecordBytesMax(32 << 10)
                   .withPreallocate(false))
           .withSnapshotInterval(Duration.ofHours(1));
   EngineListener listener = EngineListener.NONE;

@@ -141,6 +141,39 @@ class VirtualEngineTest {
   }
 
   @Test
+  void handlersDoNotRunWhileNobodyWouldAnswerThem() {
+    try (VirtualEngine queue = VirtualEngine.withSeed(1)) {
+      queue.work("work", this::work);
+      var _ = queue.engine().enqueue(job("a"));
+      queue.holdSyncs(true);
+      assertThatThrownBy(queue::drain)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("holdSyncs(false)");
+      assertThatThrownBy(() -> queue.advance(Duration.ofSeconds(1)))
+          .isInstanceOf(IllegalStateException.class);
+      assertThat(done).isEmpty();
+      queue.holdSyncs(false);
+      assertThat(queue.drain()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aHandlerCannotTakeAwayTheAnswersThatItWaitsFor() {
+    try (VirtualEngine queue = VirtualEngine.withSeed(1)) {
+      queue.work(
+          "work",
+          job -> {
+            queue.holdSyncs(true);
+            job.heartbeat(Payload.EMPTY); // would wait for ever
+          });
+      var _ = queue.engine().enqueue(job("a"));
+      queue.drain();
+      Job dead = queue.engine().find(new JobId("a")).resultNow().orElseThrow();
+      assertThat(dead.attempts().errors().getLast().message()).contains("must not hold syncs");
+    }
+  }
+
+  @Test
   void handlersGoOnAfterACrash() {
     try (VirtualEngine queue = VirtualEngine.withSeed(2)) {
       queue.work("work", this::work);

@@ -167,18 +167,23 @@ public final class EngineReport {
   }
 
   private void recoveries() {
-    line("Recovery of a snapshot and the log behind it:");
+    line(
+        "Recovery of a snapshot and the log behind it, in seconds: reading the snapshot and building"
+            + " the state of it, opening and checking the log, replaying it:");
     line("");
-    line("| log | jobs in the snapshot | records replayed | seconds |");
-    line("|---|---:|---:|---:|");
+    line("| log | jobs in the snapshot | records replayed | snapshot | log | replay | in all |");
+    line("|---|---:|---:|---:|---:|---:|---:|");
     for (Recovered each : states.recoveries()) {
       line(
           String.format(
               Locale.ROOT,
-              "| %s | %,d | %,d | %.1f |",
+              "| %s | %,d | %,d | %.2f | %.2f | %.2f | %.2f |",
               each.format(),
               each.snapshotJobs(),
               each.recordsReplayed(),
+              each.snapshotMillis() / 1e3,
+              each.logMillis() / 1e3,
+              each.replayMillis() / 1e3,
               each.millis() / 1e3));
     }
   }

@@ -10,6 +10,7 @@ import dev.holdfast.engine.Engine;
 import dev.holdfast.engine.EngineConfig;
 import dev.holdfast.engine.EngineListener;
 import dev.holdfast.engine.Lease;
+import dev.holdfast.engine.RecoveryReport;
 import dev.holdfast.snapshot.SnapshotInfo;
 import dev.holdfast.wal.WalConfig;
 import dev.holdfast.wal.WalConfig.Format;
@@ -44,8 +45,15 @@ public final class StateScenario {
     }
   }
 
-  /** What opening took. */
-  record Recovered(String format, long snapshotJobs, long recordsReplayed, long millis) {}
+  /** What opening took, and the parts of it that grow with what there is. */
+  record Recovered(
+      String format,
+      long snapshotJobs,
+      long recordsReplayed,
+      long millis,
+      long snapshotMillis,
+      long logMillis,
+      long replayMillis) {}
 
   /** All of it. */
   record States(
@@ -169,11 +177,15 @@ public final class StateScenario {
       if (completed != jobs / 2) {
         throw new IllegalStateException("recovered " + completed + " completed jobs");
       }
+      RecoveryReport report = engine.recovery();
       return new Recovered(
           format.name().toLowerCase(java.util.Locale.ROOT),
           jobs,
-          engine.recovery().recordsReplayed(),
-          engine.recovery().duration().toMillis());
+          report.recordsReplayed(),
+          report.duration().toMillis(),
+          report.phases().snapshot().toMillis(),
+          report.phases().log().toMillis(),
+          report.phases().replay().toMillis());
     } finally {
       new ProcessBuilder("rm", "-rf", copy.toString()).start().waitFor();
     }

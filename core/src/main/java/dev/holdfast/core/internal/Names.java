@@ -21,6 +21,9 @@ public final class Names {
     }
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
+      if (isPlain(c)) {
+        continue; // nearly always: a restart checks a million names
+      }
       if (Character.isISOControl(c)) {
         throw new IllegalArgumentException(
             what
@@ -34,6 +37,10 @@ public final class Names {
             what + " must be well-formed Unicode, found an unpaired surrogate at index " + i);
       }
     }
+  }
+
+  private static boolean isPlain(char c) {
+    return c >= ' ' && c < 0x7F;
   }
 
   /**

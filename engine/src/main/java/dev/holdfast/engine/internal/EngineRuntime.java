@@ -86,7 +86,8 @@ public final class EngineRuntime implements EngineHost {
     walEvents.connect(gate, failure);
     int interrupted = owner.interruptLeases(clock.millis());
     loop.publish();
-    this.recovery = store.report(interrupted, Duration.ofNanos(System.nanoTime() - startNanos));
+    this.recovery =
+        store.report(interrupted, Duration.ofNanos(System.nanoTime() - startNanos), store.phases());
   }
 
   private static RandomGenerator entropy(EngineConfig config) {

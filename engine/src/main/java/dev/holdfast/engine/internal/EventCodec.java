@@ -1,10 +1,11 @@
 package dev.holdfast.engine.internal;
 
 import dev.holdfast.core.Event;
+import dev.holdfast.core.JobId;
+import dev.holdfast.core.Limits;
 import dev.holdfast.core.Schedule;
 import dev.holdfast.engine.internal.JobSpecJson.Dialect;
 import java.nio.ByteBuffer;
-import tools.jackson.core.JacksonException;
 
 /**
  * Events as the log holds them: one JSON object each, {@code
@@ -15,10 +16,38 @@ import tools.jackson.core.JacksonException;
  * <p>An instance is not thread safe. {@link #decode} takes whatever {@link #encode} has ever
  * written.
  */
-final class EventCodec {
+public final class EventCodec {
+
+  /** A name of 128 characters, with its quotes and a comma: no control character is among them. */
+  private static final long NAME_BYTES_MAX = 3L * JobId.LENGTH_MAX + 3;
+
+  /** One byte of a header's value may become six; a name of one byte has as many around it. */
+  private static final int HEADER_BYTES_PER_BYTE_MAX = 8;
+
+  /** All else: at most six names, one rule, one type of error, the members' names, the numbers. */
+  private static final long OTHER_BYTES_MAX = 8L << 10;
 
   private final JsonText json = new JsonText();
+  private final JsonInput input = JsonInput.ofRecords();
   private final Moments moments = new Moments();
+
+  /**
+   * No event that these limits allow has more bytes than this. It is no tight bound: names and
+   * texts count as if each character took as many bytes as one can.
+   */
+  public static long recordBytesMax(Limits limits) {
+    long job =
+        valueBytesMax(limits.payloadBytesMax())
+            + (long) HEADER_BYTES_PER_BYTE_MAX * limits.headersBytesMax()
+            + NAME_BYTES_MAX * limits.dependenciesMax();
+    long value = valueBytesMax(Math.max(limits.resultBytesMax(), limits.progressBytesMax()));
+    long text = (long) JsonText.BYTES_PER_CHAR_MAX * limits.reasonCharsMax();
+    return OTHER_BYTES_MAX + Math.max(job, Math.max(value, text));
+  }
+
+  private static long valueBytesMax(long bytes) {
+    return 4 * Math.ceilDiv(bytes, 3L);
+  }
 
   /** The event's JSON; valid until the next call. */
   ByteBuffer encode(Event event) {
@@ -128,14 +157,13 @@ final class EventCodec {
    * @throws UnreadableEventException if this version does not understand the record
    */
   Event decode(ByteBuffer record) {
-    byte[] bytes = new byte[record.remaining()];
-    record.get(record.position(), bytes);
     EventReader event = new EventReader(moments);
-    try (JsonInput input = JsonInput.of(bytes)) {
-      input.begin();
+    try {
+      input.reset(record);
       if (!input.isObject()) {
         throw new UnreadableEventException("it is not a JSON object");
       }
+      input.beginObject();
       for (String name = input.nextMember(); name != null; name = input.nextMember()) {
         event.read(name, input);
       }
@@ -143,9 +171,7 @@ final class EventCodec {
         throw new UnreadableEventException("something follows its JSON object");
       }
       return event.toEvent();
-    } catch (JacksonException e) {
-      throw new UnreadableEventException(Json.describe(e), e);
-    } catch (IllegalArgumentException e) {
+    } catch (MalformedJsonException | IllegalArgumentException e) {
       throw new UnreadableEventException(String.valueOf(e.getMessage()), e);
     }
   }

@@ -9,7 +9,6 @@ import dev.holdfast.core.QueueSettings;
 import dev.holdfast.core.Schedule;
 import dev.holdfast.engine.internal.JobSpecJson.Dialect;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.exc.InputCoercionException;
 
 /** The members of one record of the log, in any order, until its type is known. */
 final class EventReader {
@@ -51,25 +50,20 @@ final class EventReader {
         throw new UnreadableEventException(
             "its member \"" + name + "\" is not known to this version");
       }
-    } catch (InputCoercionException e) {
-      throw wrongValue(name, Json.describe(e), e);
     } catch (IllegalArgumentException e) {
-      throw wrongValue(name, String.valueOf(e.getMessage()), e);
+      throw new UnreadableEventException(
+          "its member \"" + name + "\" has a wrong value: " + e.getMessage(), e);
     }
-  }
-
-  private static UnreadableEventException wrongValue(String name, String why, Exception e) {
-    return new UnreadableEventException("its member \"" + name + "\" has a wrong value: " + why, e);
   }
 
   private boolean readCommon(String name, JsonInput json) {
     switch (name) {
-      case "type" -> type = json.text();
+      case "type" -> type = json.knownText();
       case "job_id" -> id = json.text();
-      case "timestamp" -> atMillis = moments.millis(json.text());
+      case "timestamp" -> atMillis = moments.millis(json.knownText());
       case "attempt" -> attempt = json.count();
       case "deadline_ms" -> deadlineMillis = json.number();
-      case "worker_id" -> worker = json.text();
+      case "worker_id" -> worker = json.knownText();
       default -> {
         return false;
       }

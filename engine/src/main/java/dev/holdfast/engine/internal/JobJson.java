@@ -106,6 +106,9 @@ final class JobJson {
     private long changedAtMillis = ABSENT;
     private long fingerprint;
 
+    /** Whether anything is said that a job has only once somebody has tried it, or ended it. */
+    private boolean touched;
+
     Reader(Moments moments) {
       this.spec = new JobSpecJson.Reader(Dialect.SNAPSHOT, moments);
     }
@@ -120,7 +123,7 @@ final class JobJson {
     private boolean readAlways(String name, JsonInput json) {
       switch (name) {
         case "id" -> id = json.text();
-        case "status" -> state = JobSpecJson.constant(JobState.class, json.text());
+        case "status" -> state = JobSpecJson.constant(JobState.class, json.knownText());
         case "attempt" -> attempt = json.count();
         case "seq" -> seq = json.number();
         case "enqueued_at_ms" -> enqueuedAtMillis = json.number();
@@ -138,7 +141,7 @@ final class JobJson {
         case "failures" -> failures = json.count();
         case "interruptions" -> interruptions = json.count();
         case "run_at_ms" -> runAtMillis = json.number();
-        case "worker_id" -> worker = json.text();
+        case "worker_id" -> worker = json.knownText();
         case "dispatched_at_ms" -> dispatchedAtMillis = json.number();
         case "deadline_ms" -> deadlineMillis = json.number();
         case "cancel_requested" -> cancelRequested = json.flag();
@@ -153,6 +156,7 @@ final class JobJson {
           return false;
         }
       }
+      touched = true;
       return true;
     }
 
@@ -161,21 +165,6 @@ final class JobJson {
         completeFirstVersion();
       }
       JobSpec described = spec.toSpec(new JobId(id));
-      Attempts attempts =
-          new Attempts(
-              attempt,
-              failures == ABSENT ? described.failures() : failures,
-              interruptions,
-              runAtMillis == ABSENT ? described.runAtMillis() : runAtMillis,
-              worker,
-              dispatchedAtMillis,
-              deadlineMillis,
-              cancelRequested,
-              reason,
-              errors,
-              progress,
-              result,
-              fingerprint);
       return new Job(
           described,
           seq,
@@ -183,7 +172,27 @@ final class JobJson {
           state,
           changedSeq == ABSENT ? seq : changedSeq,
           changedAtMillis == ABSENT ? enqueuedAtMillis : changedAtMillis,
-          attempts);
+          attempts(described));
+    }
+
+    private Attempts attempts(JobSpec described) {
+      if (!touched && attempt == 0) {
+        return Attempts.before(described);
+      }
+      return new Attempts(
+          attempt,
+          failures == ABSENT ? described.failures() : failures,
+          interruptions,
+          runAtMillis == ABSENT ? described.runAtMillis() : runAtMillis,
+          worker,
+          dispatchedAtMillis,
+          deadlineMillis,
+          cancelRequested,
+          reason,
+          errors,
+          progress,
+          result,
+          fingerprint);
     }
 
     /**
@@ -197,13 +206,14 @@ final class JobJson {
       enqueuedAtMillis = changedAtMillis;
       dispatchedAtMillis = underWay ? changedAtMillis : 0;
       failures = Math.max(failures, 0);
+      touched = true;
       int ended = underWay || state == JobState.COMPLETED ? attempt - 1 : attempt;
       interruptions = Math.max(0, ended - (failures - spec.failures()));
     }
   }
 
   private static List<AttemptError> readErrors(JsonInput json) {
-    json.mustBeArray();
+    json.beginArray();
     List<AttemptError> errors = new ArrayList<>();
     while (json.nextElement()) {
       errors.add(readError(json));
@@ -212,7 +222,7 @@ final class JobJson {
   }
 
   private static AttemptError readError(JsonInput json) {
-    json.mustBeObject();
+    json.beginObject();
     int attempt = 0;
     String message = "";
     String type = "";

@@ -98,7 +98,7 @@ final class JobSpecJson {
 
   /** A description that is an object of its own, and so has its id among its members. */
   static JobSpec readWithId(JsonInput json, String idName, Dialect dialect, Moments moments) {
-    json.mustBeObject();
+    json.beginObject();
     String id = "";
     Reader description = new Reader(dialect, moments);
     for (String name = json.nextMember(); name != null; name = json.nextMember()) {
@@ -174,12 +174,12 @@ final class JobSpecJson {
 
     private boolean readRich(String name, JsonInput json) {
       switch (name) {
-        case "queue" -> queue = json.text();
-        case "job_type" -> type = json.text();
+        case "queue" -> queue = json.knownText();
+        case "job_type" -> type = json.knownText();
         case "priority" -> priority = json.count();
         case "depends_on" -> dependsOn = json.ids();
         case "on_parent_failure" -> onParentFailure = constant(ParentFailure.class, json.text());
-        case "key" -> key = json.text();
+        case "key" -> key = json.knownText();
         case "idempotency_key" -> idempotencyKey = json.text();
         case "dedup_ms" -> dedupMillis = json.number();
         case "lease_ms" -> leaseMillis = json.number();
@@ -219,7 +219,7 @@ final class JobSpecJson {
     }
 
     private static Headers readHeaders(JsonInput json) {
-      json.mustBeObject();
+      json.beginObject();
       Map<String, String> values = new TreeMap<>();
       for (String name = json.nextMember(); name != null; name = json.nextMember()) {
         values.put(name, json.text());

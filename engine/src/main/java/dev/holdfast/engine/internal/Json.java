@@ -1,6 +1,5 @@
 package dev.holdfast.engine.internal;
 
-import java.io.InputStream;
 import java.io.OutputStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -12,14 +11,14 @@ import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
 
-/** The one way this module reads and writes JSON. */
+/**
+ * How this module reads and writes the JSON of others: payloads. What it writes itself goes through
+ * {@link JsonText} and {@link JsonInput}.
+ */
 public final class Json {
 
   /** How deep a payload may nest. */
   public static final int DEPTH_MAX = 500;
-
-  /** How deep a payload may lie in what this module writes, such as in a job of a snapshot. */
-  private static final int DEPTH_AROUND_MAX = 8;
 
   /** Characters in one string or one number: no smaller than any payload that the queue accepts. */
   private static final int TEXT_CHARS_MAX = 64 << 20;
@@ -27,22 +26,17 @@ public final class Json {
   /**
    * Reads and writes UTF-8, without a limit on numbers that is smaller than the one on payloads.
    */
-  private static final JsonFactory FACTORY = factory(DEPTH_MAX);
-
-  private static final JsonFactory RECORDS = factory(DEPTH_MAX + DEPTH_AROUND_MAX);
-
-  private static JsonFactory factory(int depthMax) {
-    return JsonFactory.builder()
-        .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
-        .streamReadConstraints(
-            StreamReadConstraints.builder()
-                .maxNestingDepth(depthMax)
-                .maxStringLength(TEXT_CHARS_MAX)
-                .maxNumberLength(TEXT_CHARS_MAX)
-                .maxNameLength(TEXT_CHARS_MAX)
-                .build())
-        .build();
-  }
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(DEPTH_MAX)
+                  .maxStringLength(TEXT_CHARS_MAX)
+                  .maxNumberLength(TEXT_CHARS_MAX)
+                  .maxNameLength(TEXT_CHARS_MAX)
+                  .build())
+          .build();
 
   private Json() {}
 
@@ -54,16 +48,6 @@ public final class Json {
   /** Reads UTF-8. */
   public static JsonParser parser(byte[] utf8) {
     return FACTORY.createParser(ObjectReadContext.empty(), utf8);
-  }
-
-  /** Reads UTF-8 that this module wrote, with payloads in it. */
-  static JsonParser parserOfRecords(byte[] utf8) {
-    return RECORDS.createParser(ObjectReadContext.empty(), utf8);
-  }
-
-  /** The same from a stream. */
-  static JsonParser parserOfRecords(InputStream utf8) {
-    return RECORDS.createParser(ObjectReadContext.empty(), utf8);
   }
 
   /** What is wrong and where, in one line and without the parser's own file name. */

@@ -3,128 +3,155 @@ package dev.holdfast.engine.internal;
 import dev.holdfast.core.JobId;
 import dev.holdfast.core.Payload;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 
 /**
  * Reads what {@link JsonText} writes, strictly: a value of another kind than the one that is asked
- * for is an {@link IllegalArgumentException}, and what is no JSON a {@link
- * tools.jackson.core.JacksonException}. A payload comes out as the very bytes that stand there.
+ * for is an {@link IllegalArgumentException}, and what is no JSON a {@link MalformedJsonException}.
+ * A payload comes out as the very bytes that stand there.
+ *
+ * <p>Each value must be read before the next is asked for. So whoever reads an object knows where
+ * it ends, and nothing needs to be remembered of what lies around it. Not thread safe.
  */
-final class JsonInput implements AutoCloseable {
+final class JsonInput {
   /** Marks the name of a member that holds bytes. */
   static final String BASE64_SUFFIX = "_base64";
 
-  private final JsonParser parser;
-  private final ByteSource source;
+  private final JsonScanner scanner;
 
-  private JsonInput(JsonParser parser, ByteSource source) {
-    this.parser = parser;
-    this.source = source;
+  /** The name of the last member, for messages. */
+  private String name = "";
+
+  /** Whether something stands before, in the object or array that is being read. */
+  private boolean follows;
+
+  private JsonInput(JsonScanner scanner) {
+    this.scanner = scanner;
   }
 
-  static JsonInput of(byte[] utf8) {
-    return new JsonInput(
-        Json.parserOfRecords(utf8), (from, to) -> Arrays.copyOfRange(utf8, (int) from, (int) to));
+  /** Of records, each begun with {@link #reset}. */
+  static JsonInput ofRecords() {
+    return new JsonInput(new JsonScanner());
   }
 
+  /** Of a stream, which it does not close; what that throws comes out unchecked. */
   static JsonInput of(InputStream utf8) {
-    RecentBytes recent = new RecentBytes(utf8);
-    return new JsonInput(Json.parserOfRecords(recent), recent);
+    return new JsonInput(new JsonScanner(utf8));
   }
 
-  /** Gives back bytes that the parser has just read. */
-  @FunctionalInterface
-  interface ByteSource {
-    byte[] slice(long from, long to);
-
-    /** Bytes before this one will not be asked for any more. */
-    default void forgetBefore(long offset) {}
-  }
-
-  /** Moves to the first value. */
-  void begin() {
-    parser.nextToken();
+  /** Begins with this record, which it copies. */
+  void reset(ByteBuffer record) {
+    scanner.reset(record);
+    name = "";
+    follows = false;
   }
 
   /** Whether nothing follows the value that was read. */
   boolean isAtEnd() {
-    return parser.nextToken() == null;
+    return scanner.peek() == JsonScanner.END;
   }
 
+  /** Whether the value is an object. */
   boolean isObject() {
-    return parser.currentToken() == JsonToken.START_OBJECT;
+    return scanner.peek() == '{';
   }
 
-  void mustBeObject() {
-    expect(JsonToken.START_OBJECT);
+  void beginObject() {
+    begin('{', "an object");
   }
 
-  void mustBeArray() {
-    expect(JsonToken.START_ARRAY);
+  void beginArray() {
+    begin('[', "an array");
   }
 
-  private void expect(JsonToken wanted) {
-    if (parser.currentToken() != wanted) {
-      throw new IllegalArgumentException(
-          "expected %s, found %s".formatted(wanted, parser.currentToken()));
+  private void begin(char bracket, String what) {
+    if (scanner.peek() != bracket) {
+      throw new IllegalArgumentException("expected %s, found %s".formatted(what, kind()));
     }
+    scanner.take();
+    follows = false;
   }
 
   /** Moves to the value of the object's next member and says its name; null at the object's end. */
   @Nullable String nextMember() {
-    String name = parser.nextName();
-    if (name != null) {
-      parser.nextToken();
+    if (isOver('}')) {
+      return null;
     }
+    scanner.peek();
+    name = scanner.name();
     return name;
   }
 
   /** Moves to the array's next value; false at the array's end. */
   boolean nextElement() {
-    return parser.nextToken() != JsonToken.END_ARRAY;
+    return !isOver(']');
+  }
+
+  private boolean isOver(char bracket) {
+    boolean over;
+    if (follows) {
+      over = scanner.closes(bracket);
+    } else {
+      over = scanner.peek() == bracket;
+      if (over) {
+        scanner.take();
+      }
+    }
+    follows = true;
+    return over;
   }
 
   void skip() {
-    parser.skipChildren();
+    scanner.skip();
   }
 
   String text() {
-    mustBe(JsonToken.VALUE_STRING, "a string");
-    return parser.getString();
+    mustBegin('"', "a string");
+    return scanner.string();
+  }
+
+  /** A string that many have in common; then it is often the same object. */
+  String knownText() {
+    mustBegin('"', "a string");
+    return scanner.knownString();
   }
 
   long number() {
-    mustBe(JsonToken.VALUE_NUMBER_INT, "a whole number");
-    return parser.getLongValue();
+    mustBe(isNumber(), "a whole number");
+    return scanner.whole(name);
   }
 
   int count() {
-    mustBe(JsonToken.VALUE_NUMBER_INT, "a whole number");
-    return parser.getIntValue();
+    long number = number();
+    if (number != (int) number) {
+      throw new IllegalArgumentException("\"%s\" cannot be %d".formatted(name, number));
+    }
+    return (int) number;
   }
 
   double decimal() {
-    if (parser.currentToken() != JsonToken.VALUE_NUMBER_FLOAT) {
-      mustBe(JsonToken.VALUE_NUMBER_INT, "a number");
-    }
-    return parser.getDoubleValue();
+    mustBe(isNumber(), "a number");
+    return scanner.decimal();
+  }
+
+  private boolean isNumber() {
+    int b = scanner.peek();
+    return b == '-' || (b >= '0' && b <= '9');
   }
 
   boolean flag() {
-    if (parser.currentToken() != JsonToken.VALUE_FALSE) {
-      mustBe(JsonToken.VALUE_TRUE, "true or false");
-    }
-    return parser.getBooleanValue();
+    int b = scanner.peek();
+    mustBe(b == 't' || b == 'f', "true or false");
+    scanner.literal(b == 't' ? "true" : "false");
+    return b == 't';
   }
 
   List<JobId> ids() {
-    mustBeArray();
+    beginArray();
     List<JobId> ids = new ArrayList<>();
     while (nextElement()) {
       ids.add(new JobId(text()));
@@ -134,10 +161,8 @@ final class JsonInput implements AutoCloseable {
 
   /** The value, whatever it is, as it stands there. */
   Payload json() {
-    long from = parser.currentTokenLocation().getByteOffset();
-    parser.skipChildren();
-    parser.finishToken();
-    return Payload.ofJson(source.slice(from, parser.currentLocation().getByteOffset()));
+    scanner.peek();
+    return scanner.value();
   }
 
   /** The bytes that are written in base64. */
@@ -145,19 +170,26 @@ final class JsonInput implements AutoCloseable {
     return Payload.of(Base64.getDecoder().decode(text()));
   }
 
-  /** What came before will not be asked for any more. */
-  void forgetBefore() {
-    source.forgetBefore(parser.currentTokenLocation().getByteOffset());
+  private void mustBegin(char first, String what) {
+    mustBe(scanner.peek() == first, what);
   }
 
-  private void mustBe(JsonToken wanted, String what) {
-    if (parser.currentToken() != wanted) {
-      throw new IllegalArgumentException("\"%s\" is not %s".formatted(parser.currentName(), what));
+  private void mustBe(boolean so, String what) {
+    if (!so) {
+      throw new IllegalArgumentException("\"%s\" is not %s, but %s".formatted(name, what, kind()));
     }
   }
 
-  @Override
-  public void close() {
-    parser.close();
+  /** What stands there instead of what should. */
+  private String kind() {
+    return switch (scanner.peek()) {
+      case '{' -> "an object";
+      case '[' -> "an array";
+      case '"' -> "a string";
+      case 't', 'f' -> "true or false";
+      case 'n' -> "null";
+      case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> "a number";
+      default -> throw scanner.malformed("a value");
+    };
   }
 }

@@ -20,7 +20,7 @@ final class JsonText {
   private static final int INITIAL_BYTES = 1024;
 
   /** A control character becomes six bytes; nothing becomes more for each of its characters. */
-  private static final int BYTES_PER_CHAR_MAX = 6;
+  static final int BYTES_PER_CHAR_MAX = 6;
 
   private static final int LONG_DIGITS_MAX = 20;
   private static final char[] HEX = "0123456789ABCDEF".toCharArray();

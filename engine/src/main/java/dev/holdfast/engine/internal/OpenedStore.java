@@ -28,13 +28,19 @@ final class OpenedStore {
   private final SnapshotStore snapshots;
   private final Wal wal;
   private final Recovery recovery;
+  private final RecoveryReport.Phases phases;
 
   private OpenedStore(
-      List<DirectoryLock> locks, SnapshotStore snapshots, Wal wal, Recovery recovery) {
+      List<DirectoryLock> locks,
+      SnapshotStore snapshots,
+      Wal wal,
+      Recovery recovery,
+      RecoveryReport.Phases phases) {
     this.locks = locks;
     this.snapshots = snapshots;
     this.wal = wal;
     this.recovery = recovery;
+    this.phases = phases;
   }
 
   static OpenedStore open(
@@ -78,12 +84,14 @@ final class OpenedStore {
       EngineConfig config,
       WalListener walListener,
       SnapshotListener snapshotListener) {
+    long startNanos = System.nanoTime();
     SnapshotStore snapshots =
         SnapshotStore.open(
             snapshotDirectory,
             config.snapshot().withSchemaVersion(SnapshotCodec.SCHEMA_VERSION),
             snapshotListener);
     Recovery fromSnapshot = Recovery.fromSnapshot(snapshots::load, config.limits());
+    long snapshotNanos = System.nanoTime();
     long covered = fromSnapshot.machine().lastSeq();
     if (covered > 0 && !hasLog(walDirectory, config.wal().name())) {
       throw new EngineOpenException(
@@ -92,8 +100,14 @@ final class OpenedStore {
     }
     Wal wal = Wal.open(walDirectory, config.wal().withFirstSeq(covered + 1), walListener);
     try {
+      long logNanos = System.nanoTime();
       Recovery recovery = replay(fromSnapshot, wal);
-      return new OpenedStore(locks, snapshots, wal, recovery);
+      var phases =
+          new RecoveryReport.Phases(
+              Duration.ofNanos(snapshotNanos - startNanos),
+              Duration.ofNanos(logNanos - snapshotNanos),
+              Duration.ofNanos(System.nanoTime() - logNanos));
+      return new OpenedStore(locks, snapshots, wal, recovery, phases);
     } catch (Throwable e) {
       closeAfter(wal, e);
       throw e;
@@ -139,12 +153,17 @@ final class OpenedStore {
     return recovery.machine();
   }
 
+  /** What opening took. */
+  RecoveryReport.Phases phases() {
+    return phases;
+  }
+
   /** The last log record that the newest valid snapshot covers, 0 without one. */
   long snapshotSeq() {
     return recovery.snapshot().map(SnapshotInfo::lastSeq).orElse(0L);
   }
 
-  RecoveryReport report(int leasesInterrupted, Duration duration) {
+  RecoveryReport report(int leasesInterrupted, Duration duration, RecoveryReport.Phases times) {
     return new RecoveryReport(
         recovery.snapshot().map(SnapshotInfo::file),
         snapshotSeq(),
@@ -153,7 +172,8 @@ final class OpenedStore {
         wal.recovery().tornTail().map(tail -> tail.bytes()).orElse(0L),
         snapshotSeq() + recovery.recordsReplayed(),
         leasesInterrupted,
-        duration);
+        duration,
+        times);
   }
 
   /** Syncs and closes the log, then lets go of the directories. */

@@ -39,7 +39,7 @@ final class QueueJson {
   }
 
   static QueueSettings readSettings(JsonInput json) {
-    json.mustBeObject();
+    json.beginObject();
     QueueSettings.Builder settings = QueueSettings.builder();
     for (String name = json.nextMember(); name != null; name = json.nextMember()) {
       switch (name) {
@@ -72,7 +72,7 @@ final class QueueJson {
   }
 
   static Backoff readBackoff(JsonInput json) {
-    json.mustBeObject();
+    json.beginObject();
     long baseMillis = 0;
     double factor = 1;
     long maxMillis = 0;
@@ -107,7 +107,7 @@ final class QueueJson {
   }
 
   private static Retention readRetention(JsonInput json) {
-    json.mustBeObject();
+    json.beginObject();
     int finishedMax = Retention.FOREVER.finishedMax();
     long finishedMillis = Retention.FOREVER.finishedMillis();
     int deadMax = Retention.FOREVER.deadMax();
@@ -137,7 +137,7 @@ final class QueueJson {
   }
 
   private static Rate readRate(JsonInput json) {
-    json.mustBeObject();
+    json.beginObject();
     int permits = 0;
     long periodMillis = 1;
     int burst = -1;
@@ -179,8 +179,8 @@ final class QueueJson {
     json.endObject();
   }
 
+  /** The queue of which the input has begun the object. */
   static MachineImage.Queue readQueue(JsonInput json) {
-    json.mustBeObject();
     String queue = "";
     QueueMode mode = QueueMode.OPEN;
     QueueSettings settings = QueueSettings.DEFAULTS;
@@ -202,7 +202,7 @@ final class QueueJson {
   }
 
   private static List<MachineImage.Key> readKeys(JsonInput json) {
-    json.mustBeArray();
+    json.beginArray();
     List<MachineImage.Key> keys = new ArrayList<>();
     while (json.nextElement()) {
       keys.add(readKey(json));
@@ -211,7 +211,7 @@ final class QueueJson {
   }
 
   private static MachineImage.Key readKey(JsonInput json) {
-    json.mustBeObject();
+    json.beginObject();
     String key = "";
     long arrivalNanos = 0;
     long turn = 0;

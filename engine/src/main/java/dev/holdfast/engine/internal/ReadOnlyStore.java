@@ -174,7 +174,7 @@ public final class ReadOnlyStore {
       while (log.next()) {
         firstSeq = firstSeq == 0 ? log.seq() : firstSeq;
         lastSeq = log.seq();
-        if (Recovery.event(log, codec) instanceof Event.OfJob event && event.id().equals(id)) {
+        if (LoggedEvents.event(log, codec) instanceof Event.OfJob event && event.id().equals(id)) {
           entries.add(new JobHistory.Entry(lastSeq, event));
         }
       }

@@ -1,13 +1,14 @@
 package dev.holdfast.engine.internal;
 
-import dev.holdfast.core.Event;
 import dev.holdfast.core.JobMachine;
 import dev.holdfast.core.Limits;
 import dev.holdfast.core.MachineImage;
 import dev.holdfast.engine.EngineOpenException;
+import dev.holdfast.engine.internal.LoggedEvents.Logged;
 import dev.holdfast.snapshot.SnapshotInfo;
 import dev.holdfast.snapshot.SnapshotReader;
 import dev.holdfast.wal.WalReader;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -50,40 +51,30 @@ public record Recovery(JobMachine machine, Optional<SnapshotInfo> snapshot, long
 
   /** The same up to this record, or to the log's end if it comes first. */
   Recovery replay(WalReader log, long lastSeq) {
-    var codec = new EventCodec();
-    long replayed = 0;
-    while (machine.lastSeq() < lastSeq && log.next()) {
-      if (log.seq() <= machine.lastSeq()) {
-        continue;
+    long before = machine.lastSeq();
+    LoggedEvents events = new LoggedEvents(log, before + 1, lastSeq);
+    List<Logged> first = events.next();
+    apply(first);
+    if (first.size() == LoggedEvents.BATCH_EVENTS) { // a shorter log is not worth a thread
+      try (DecodingAhead ahead = new DecodingAhead(events)) {
+        for (List<Logged> batch = ahead.next(); !batch.isEmpty(); batch = ahead.next()) {
+          apply(batch);
+        }
       }
-      if (log.seq() != machine.lastSeq() + 1) {
-        throw new EngineOpenException(
-            "the log does not continue the snapshot: record %d is needed next, the log goes on with %d. Log files are missing; put them back, or restore both from one backup"
-                .formatted(machine.lastSeq() + 1, log.seq()));
-      }
-      Event event = event(log, codec);
+    }
+    return new Recovery(machine, snapshot, machine.lastSeq() - before);
+  }
+
+  private void apply(List<Logged> batch) {
+    for (Logged logged : batch) {
       try {
-        machine.apply(event, log.seq());
+        machine.apply(logged.event(), logged.seq());
       } catch (IllegalArgumentException e) {
         throw new EngineOpenException(
             "log record %d does not fit the jobs before it, although its checksum is right: %s"
-                .formatted(log.seq(), e.getMessage()),
+                .formatted(logged.seq(), e.getMessage()),
             e);
       }
-      replayed++;
-    }
-    return new Recovery(machine, snapshot, replayed);
-  }
-
-  /** The event of the record that the reader stands on. */
-  static Event event(WalReader log, EventCodec codec) {
-    try {
-      return codec.decode(log.record());
-    } catch (UnreadableEventException e) {
-      throw new EngineOpenException(
-          "log record %d cannot be understood, although its checksum is right: %s"
-              .formatted(log.seq(), e.getMessage()),
-          e);
     }
   }
 }

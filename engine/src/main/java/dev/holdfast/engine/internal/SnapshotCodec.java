@@ -10,11 +10,11 @@ import dev.holdfast.engine.internal.JobSpecJson.Dialect;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import tools.jackson.core.JacksonException;
 
 /**
  * The state as a snapshot holds it: one JSON object with {@code schema_version}, {@code last_seq},
@@ -145,14 +145,15 @@ public final class SnapshotCodec {
    * Reads a whole snapshot.
    *
    * @throws UnreadableSnapshotException if this version does not understand it
+   * @throws IOException as the stream throws it
    */
-  static MachineImage read(InputStream in) {
-    try (JsonInput json = JsonInput.of(in)) {
-      return new Reader(json).read();
-    } catch (JacksonException e) {
-      throw new UnreadableSnapshotException(Json.describe(e), e);
-    } catch (IllegalArgumentException e) {
+  static MachineImage read(InputStream in) throws IOException {
+    try {
+      return new Reader(JsonInput.of(in)).read();
+    } catch (MalformedJsonException | IllegalArgumentException e) {
       throw new UnreadableSnapshotException(String.valueOf(e.getMessage()), e);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 
@@ -173,11 +174,12 @@ public final class SnapshotCodec {
     }
 
     MachineImage read() {
-      json.begin();
-      json.mustBeObject();
+      json.beginObject();
       for (String name = json.nextMember(); name != null; name = json.nextMember()) {
-        json.forgetBefore();
         readMember(name);
+      }
+      if (!json.isAtEnd()) {
+        throw new UnreadableSnapshotException("something follows its JSON object");
       }
       return MachineImage.of(lastSeq, clockMillis, queues, schedules, forgotten, jobs);
     }
@@ -206,10 +208,9 @@ public final class SnapshotCodec {
     }
 
     private <T> void readAll(List<T> into, Supplier<T> readOne) {
-      json.mustBeArray();
+      json.beginArray();
       while (json.nextElement()) {
-        json.mustBeObject();
-        json.forgetBefore();
+        json.beginObject();
         into.add(readOne.get());
       }
     }

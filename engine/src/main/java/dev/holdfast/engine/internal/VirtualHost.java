@@ -63,7 +63,7 @@ public final class VirtualHost implements EngineHost {
     this.snapshotSeq = store.snapshotSeq();
     this.snapshotAtMillis = clock.millis();
     int interrupted = owner.interruptLeases(clock.millis());
-    this.recovery = store.report(interrupted, Duration.ZERO);
+    this.recovery = store.report(interrupted, Duration.ZERO, RecoveryReport.Phases.NONE);
     listener.recovered(recovery);
   }
 
@@ -83,6 +83,11 @@ public final class VirtualHost implements EngineHost {
   /** Whether each request is synced at once, or only when {@link #sync} is called. */
   public void setSyncsByItself(boolean value) {
     syncsByItself = value;
+  }
+
+  /** Whether each request is synced at once. */
+  public boolean syncsByItself() {
+    return syncsByItself;
   }
 
   @Override

@@ -264,7 +264,7 @@ class EventCodecTest {
       textBlock =
           """
           []                                                                     | not a JSON object
-          {"type":"ACK"                                                          | end-of-input
+          {"type":"ACK"                                                          | found the end
           {"type":"WARP","job_id":"a","timestamp":"2024-01-01T10:00:00Z"}        | type "WARP" is not known
           {"type":"ACK","job_id":"a","timestamp":"2024-01-01T10:00:00Z","x":1}   | member "x" is not known
           {"type":"ACK","job_id":"","timestamp":"2024-01-01T10:00:00Z"}          | job id
@@ -282,7 +282,7 @@ class EventCodecTest {
           {"type":"ENQUEUE","job_id":"a","priority":11}                          | priority
           {"type":"PAUSE"}                                                       | queue's name
           {"type":"CONFIGURE","queue":"a","settings":{"warp":1}}                 | "warp" of "settings" is not known
-          {"type":"CONFIGURE","queue":"a","settings":[]}                         | expected START_OBJECT
+          {"type":"CONFIGURE","queue":"a","settings":[]}                         | expected an object
           {"type":"SCHEDULE","schedule":"a","rule":"@daily"}                     | "template" is missing
           {"type":"SCHEDULE","schedule":"a","template":{"job_id":"b","warp":1}}  | "warp" of "template" is not known
           """)

@@ -285,7 +285,33 @@ class SnapshotCodecTest {
             return super.read(target, offset, Math.min(length, 1 + (int) (seed & 7)));
           }
         };
-    assertThat(SnapshotCodec.read(inPieces)).isEqualTo(image);
+    assertThat(read(inPieces)).isEqualTo(image);
+  }
+
+  @Test
+  void aJobThatNobodyHasTriedSharesWhatThereIsToSayOfIt() {
+    String jobs =
+        "{\"id\":\"a\",\"seq\":1,\"enqueued_at_ms\":1},{\"id\":\"b\",\"seq\":2,\"enqueued_at_ms\":1}";
+    MachineImage image = read("{\"schema_version\":2,\"queue\":[" + jobs + "]}");
+    assertThat(image.jobs().getFirst().attempts()).isSameAs(image.jobs().getLast().attempts());
+  }
+
+  @Test
+  void whatTheStreamThrowsComesOutAsItIs() {
+    IOException broken = new IOException("broken");
+    InputStream in =
+        new InputStream() {
+          @Override
+          public int read() throws IOException {
+            throw broken;
+          }
+
+          @Override
+          public int read(byte[] target, int offset, int length) throws IOException {
+            throw broken;
+          }
+        };
+    assertThatThrownBy(() -> SnapshotCodec.read(in)).isSameAs(broken);
   }
 
   @Test
@@ -312,10 +338,10 @@ class SnapshotCodecTest {
       quoteCharacter = '`',
       textBlock =
           """
-          []                                                        | expected START_OBJECT
+          []                                                        | expected an object
           {"schema_version":1,"last_seq":1,"warp":[]}               | member "warp" is not known
-          {"queue":{}}                                              | expected START_ARRAY
-          {"queue":[7]}                                             | expected START_OBJECT
+          {"queue":{}}                                              | expected an array
+          {"queue":[7]}                                             | expected an object
           {"queue":[{"id":"a","warp":1}]}                           | member "warp" is not known
           {"queue":[{"id":"a","scheduled_at":"now"}]}               | member "scheduled_at" is not known
           {"queue":[{"id":"a","status":"asleep"}]}                  | ASLEEP
@@ -329,7 +355,8 @@ class SnapshotCodecTest {
           {"schedules":[{"name":"a"}]}                              | no template
           {"forgotten":[{"warp":"a"}]}                              | "warp" of "forgotten" is not known
           {"last_seq":"many"}                                       | last_seq
-          {"last_seq":1                                             | end-of-input
+          {"last_seq":1}{}                                          | something follows
+          {"last_seq":1                                             | found the end
           """)
   void whatIsNotUnderstoodIsRefusedWithItsReason(String json, String reason) {
     assertThatThrownBy(() -> read(json))
@@ -348,6 +375,14 @@ class SnapshotCodecTest {
   }
 
   private static MachineImage read(String json) {
-    return SnapshotCodec.read(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
+    return read(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static MachineImage read(InputStream json) {
+    try {
+      return SnapshotCodec.read(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -45,7 +45,6 @@ class TimeTravelTest {
               WalConfig.named("wal.log")
                   .withSegmentBytesMax(4 << 10)
                   .withBufferBytes(64 << 10)
-                  .withRecordBytesMax(4 << 10)
                   .withPreallocate(false))
           .withSnapshot(
               SnapshotConfig.named("snapshot.json")

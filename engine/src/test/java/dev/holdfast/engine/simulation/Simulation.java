@@ -74,7 +74,6 @@ final class Simulation implements AutoCloseable {
                 WalConfig.named("wal.log")
                     .withSegmentBytesMax(16 << 10)
                     .withBufferBytes(256 << 10)
-                    .withRecordBytesMax(64 << 10)
                     .withPreallocate(seed % 2 == 0))
             .withSnapshotInterval(Duration.ofSeconds(20));
     this.engine =

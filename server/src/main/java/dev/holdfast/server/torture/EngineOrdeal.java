@@ -126,10 +126,7 @@ final class EngineOrdeal implements Ordeal<Promise> {
         EngineConfig.defaults()
             .withLimits(limits())
             .withWal(
-                WalConfig.named("wal.log")
-                    .withSegmentBytesMax(8 << 10)
-                    .withBufferBytes(64 << 10)
-                    .withRecordBytesMax(32 << 10))
+                WalConfig.named("wal.log").withSegmentBytesMax(8 << 10).withBufferBytes(64 << 10))
             .withSnapshotInterval(snapshots);
     return Engine.open(disk, disk, config, clock, EngineListener.NONE);
   }

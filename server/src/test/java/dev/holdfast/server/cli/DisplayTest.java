@@ -16,10 +16,19 @@ import org.junit.jupiter.api.Test;
 
 class DisplayTest {
   private static final RecoveryReport NOTHING_RECOVERED =
-      new RecoveryReport(Optional.empty(), 0, List.of(), 0, 0, 0, 0, Duration.ZERO);
+      new RecoveryReport(
+          Optional.empty(), 0, List.of(), 0, 0, 0, 0, Duration.ZERO, RecoveryReport.Phases.NONE);
   private static final RecoveryReport MUCH_RECOVERED =
       new RecoveryReport(
-          Optional.of("snapshot.json"), 5000, List.of(), 1234, 17, 6234, 8, Duration.ofMillis(120));
+          Optional.of("snapshot.json"),
+          5000,
+          List.of(),
+          1234,
+          17,
+          6234,
+          8,
+          Duration.ofMillis(120),
+          RecoveryReport.Phases.NONE);
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(bytes, true, UTF_8);
