@@ -2,6 +2,7 @@ package dev.holdfast.engine;
 
 import dev.holdfast.core.Payload;
 import dev.holdfast.engine.internal.Json;
+import dev.holdfast.engine.internal.JsonScanner;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JacksonException;
@@ -57,7 +58,11 @@ public final class JsonPayload {
     if (!payload.isJson()) {
       return payload;
     }
-    Payload canonical = parse(payload.toByteArray());
+    byte[] utf8 = payload.toByteArray();
+    if (JsonScanner.isPlainValue(utf8)) {
+      return payload; // most are, and to be sure of it takes a fraction of the time
+    }
+    Payload canonical = parse(utf8);
     return canonical.equals(payload) ? payload : canonical;
   }
 

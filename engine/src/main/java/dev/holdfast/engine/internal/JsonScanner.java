@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What comes from a stream goes through a window that grows to the largest token and no further.
  * Not thread safe; after an exception it is not to be used before the next {@link #reset}.
  */
-final class JsonScanner {
+public final class JsonScanner {
   /** What {@link #peek} says at the end of the input. */
   static final int END = -1;
 
@@ -52,7 +52,9 @@ final class JsonScanner {
   private static final long LOW_BITS = 0x0101010101010101L;
   private static final long HIGH_BITS = 0x8080808080808080L;
 
-  private final KnownTexts known = new KnownTexts();
+  /** Made when it is first of use. */
+  private @Nullable KnownTexts known;
+
   private final @Nullable InputStream source;
 
   /** The window: what is read lies in {@code [at, end)}. */
@@ -67,6 +69,9 @@ final class JsonScanner {
   /** The offset in the whole input of the window's first byte. */
   private long base;
 
+  /** Whether there was white space between tokens, or an escape. */
+  private boolean adorned;
+
   /** Of records, one at a time. */
   JsonScanner() {
     source = null;
@@ -77,6 +82,27 @@ final class JsonScanner {
   JsonScanner(InputStream source) {
     this.source = source;
     bytes = new byte[WINDOW_BYTES];
+  }
+
+  /** Of an array, which it does not change. */
+  private JsonScanner(byte[] utf8) {
+    source = null;
+    bytes = utf8;
+    end = utf8.length;
+  }
+
+  /**
+   * Whether this is one JSON value with neither white space nor escapes. Such a value is in
+   * canonical form; another one may be, too.
+   */
+  public static boolean isPlainValue(byte[] utf8) {
+    JsonScanner scanner = new JsonScanner(utf8);
+    try {
+      scanner.skipValue(0);
+    } catch (MalformedJsonException e) {
+      return false;
+    }
+    return scanner.at == utf8.length && !scanner.adorned;
   }
 
   /** Begins anew with a copy of the record, whose position does not move. */
@@ -128,6 +154,7 @@ final class JsonScanner {
       if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
         return b;
       }
+      adorned = true;
       at++;
     }
   }
@@ -177,6 +204,9 @@ final class JsonScanner {
     if (skipString() != PLAIN) {
       at = mark;
       return string();
+    }
+    if (known == null) {
+      known = new KnownTexts();
     }
     String text = known.of(bytes, mark + 1, at - 1);
     mark = NO_MARK;
@@ -421,6 +451,7 @@ final class JsonScanner {
   }
 
   private void skipEscape() {
+    adorned = true;
     at++;
     switch (current()) {
       case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> at++;

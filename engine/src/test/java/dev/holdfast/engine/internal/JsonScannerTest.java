@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.core.Payload;
+import dev.holdfast.engine.JsonPayload;
 import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -54,6 +55,24 @@ class JsonScannerTest {
       byte[] mutated = mutated(json, random);
       assertSameAsByJackson(mutated);
       assertThat(isSkipped(mutated)).as(text(mutated)).isEqualTo(byScanner(mutated) != null);
+    }
+  }
+
+  @Property(tries = 500)
+  void aPlainValueIsInCanonicalForm(@ForAll long seed) {
+    Random random = new Random(seed);
+    byte[] json = new RandomJson(random).document();
+    for (int i = 0; i < MUTATIONS_EACH; i++) {
+      byte[] mutated = mutated(json, random);
+      if (JsonScanner.isPlainValue(mutated)) {
+        assertThat(JsonPayload.parse(mutated).toByteArray()).as(text(mutated)).isEqualTo(mutated);
+      }
+    }
+    if (!ESCAPED_SURROGATE.matcher(text(json)).find()) {
+      byte[] canonical = JsonPayload.parse(json).toByteArray();
+      assertThat(JsonScanner.isPlainValue(canonical))
+          .as(text(canonical))
+          .isEqualTo(!text(canonical).contains("\\"));
     }
   }
 
