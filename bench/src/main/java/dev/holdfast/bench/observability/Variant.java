@@ -16,6 +16,7 @@ import dev.holdfast.observability.micrometer.MicrometerMeters;
 import dev.holdfast.observability.otel.JobTracing;
 import dev.holdfast.observability.prometheus.PrometheusRegistries;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -70,7 +71,9 @@ final class Variant implements AutoCloseable {
       listener = tracing.listener(listener);
       handler = tracing.handler(handler);
     }
-    Engine engine = Engine.open(folder, EngineConfig.defaults(), listener);
+    Engine engine =
+        Engine.open(
+            folder, EngineConfig.defaults().withSnapshotInterval(Duration.ofHours(1)), listener);
     JobProducer producer = engine::enqueue;
     if (measures) {
       producer = Measured.producer(producer, messaging);
@@ -112,6 +115,13 @@ final class Variant implements AutoCloseable {
     CompletableFuture<Void> future = new CompletableFuture<>();
     waiting.put(id, future);
     return future;
+  }
+
+  /** Sends the spans that wait to be sent. */
+  void flush() {
+    if (export != null) {
+      export.flush();
+    }
   }
 
   @Override
