@@ -30,24 +30,26 @@ public final class CostReport {
       throw new IllegalArgumentException(file + " lacks the marks");
     }
     String tables =
-        events(JSON.readTree(results.resolve("observability-events.json").toFile()))
+        jmh("one event", "road", results.resolve("observability-events.json"))
+            + "\n"
+            + jmh("one job, no queue", "variant", results.resolve("observability-jobs.json"))
             + "\n"
             + queue(results);
     Files.writeString(
         file, text.substring(0, begin + BEGIN.length()) + tables + text.substring(end));
   }
 
-  private static String events(JsonNode runs) {
+  private static String jmh(String what, String parameter, Path results) {
     StringBuilder table =
-        new StringBuilder("| one event | ns | error (99.9 %) | B |\n|---|---|---|---|\n");
-    for (JsonNode run : runs) {
+        new StringBuilder("| " + what + " | ns | error (99.9 %) | B |\n|---|---|---|---|\n");
+    for (JsonNode run : JSON.readTree(results.toFile())) {
       JsonNode time = run.get("primaryMetric");
       double bytes = run.get("secondaryMetrics").get("gc.alloc.rate.norm").get("score").asDouble();
       table.append(
           String.format(
               Locale.ROOT,
               "| %s | %.2f | %.2f | %.0f |\n",
-              run.get("params").get("road").asString(),
+              run.get("params").get(parameter).asString(),
               time.get("score").asDouble(),
               time.get("scoreError").asDouble(),
               bytes));
@@ -86,8 +88,7 @@ public final class CostReport {
     List<Four> fours = new ArrayList<>();
     for (int i = 0; i + 3 < turns.size(); i += 4) {
       fours.add(
-          new Four(
-              mean(turns.get(i), turns.get(i + 3)), mean(turns.get(i + 1), turns.get(i + 2))));
+          new Four(mean(turns.get(i), turns.get(i + 3)), mean(turns.get(i + 1), turns.get(i + 2))));
     }
     return fours;
   }

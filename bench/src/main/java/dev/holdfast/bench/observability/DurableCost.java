@@ -80,7 +80,9 @@ public final class DurableCost {
       collector.stop(0);
       delete(folder);
     }
-    new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(Path.of(args[2]).toFile(), turns);
+    new ObjectMapper()
+        .writerWithDefaultPrettyPrinter()
+        .writeValue(Path.of(args[2]).toFile(), turns);
   }
 
   private static List<Turn> begin(
