@@ -38,7 +38,7 @@ import tools.jackson.databind.ObjectMapper;
  */
 public final class DurableCost {
   private static final int CALLERS = 64;
-  private static final int WARM_UP_FOURS = 6;
+  private static final int WARM_UP_FOURS = 8;
   private static final int FOURS_PER_BEGINNING = 8;
   private static final long TURN_NANOS = 500_000_000L;
 

@@ -27,7 +27,7 @@ final class Instruments implements AutoCloseable {
     this.metrics = metrics;
     this.messaging = messaging;
     this.export = export;
-    this.tracing = export == null ? null : JobTracing.of(export.openTelemetry());
+    this.tracing = export == null ? null : export.tracing();
   }
 
   /**
