@@ -252,7 +252,7 @@ public final class RateLimiter {
     long delayNanos = reservation.delayNanos();
     tellGranted(reservation.weight(), delayNanos);
     try {
-      new Alarm(parker).await(Deadline.afterNanos(delayNanos, ticker), cancellation);
+      park(reservation.weight(), delayNanos, cancellation);
     } catch (InterruptedException interrupted) {
       if (reservation.cancel()) {
         throw interrupted;
@@ -261,6 +261,21 @@ public final class RateLimiter {
     }
     boolean givenUp = cancellation != null && cancellation.isCancelled() && reservation.cancel();
     return givenUp ? tellRefused(refusal(reservation.weight(), Reason.CANCELLED)) : null;
+  }
+
+  private void park(long weight, long delayNanos, @Nullable Cancellation cancellation)
+      throws InterruptedException {
+    boolean waits = delayNanos > 0;
+    if (waits) {
+      tellWaiting(weight);
+    }
+    try {
+      new Alarm(parker).await(Deadline.afterNanos(delayNanos, ticker), cancellation);
+    } finally {
+      if (waits) {
+        tellWaited(weight);
+      }
+    }
   }
 
   /** Waits for nothing but the time. */
@@ -331,6 +346,22 @@ public final class RateLimiter {
   private void tellGranted(long weight, long waitNanos) {
     try {
       listener.granted(weight, waitNanos);
+    } catch (RuntimeException fault) {
+      ListenerFault.report(fault);
+    }
+  }
+
+  private void tellWaiting(long weight) {
+    try {
+      listener.waiting(weight);
+    } catch (RuntimeException fault) {
+      ListenerFault.report(fault);
+    }
+  }
+
+  private void tellWaited(long weight) {
+    try {
+      listener.waited(weight);
     } catch (RuntimeException fault) {
       ListenerFault.report(fault);
     }

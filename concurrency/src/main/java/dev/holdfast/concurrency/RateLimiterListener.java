@@ -16,6 +16,15 @@ public interface RateLimiterListener {
    */
   default void granted(long weight, long waitNanos) {}
 
+  /**
+   * The caller is about to wait for permits that are promised to it; {@link #waited} follows on the
+   * same thread. Not called for one who reserves and waits in its own way.
+   */
+  default void waiting(long weight) {}
+
+  /** A caller waits no longer: the permits are due, or it was interrupted or cancelled. */
+  default void waited(long weight) {}
+
   /** Permits were not granted. Not called for {@code tryAcquire} without a deadline. */
   default void refused(Refusal refusal) {}
 

@@ -8,6 +8,7 @@ import dev.holdfast.concurrency.Refusal.Reason;
 import dev.holdfast.concurrency.TestThreads.Running;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -293,6 +294,45 @@ class RateLimiterTest {
     assertThat(told.tryAcquire(1, Deadline.NOW)).isFalse();
     told.reserve(1).cancel();
     assertThat(heard).containsExactly("granted 1", "refused 1", "granted 1 later", "cancelled 1");
+  }
+
+  @Test
+  void theListenerHearsWhoParksAndUntilWhen() throws Exception {
+    List<String> heard = Collections.synchronizedList(new ArrayList<>());
+    RateLimiter told =
+        new RateLimiter(
+            RateLimiterConfig.of("api", 1, SECOND),
+            new RateLimiterListener() {
+              @Override
+              public void waiting(long weight) {
+                heard.add("waiting " + weight);
+              }
+
+              @Override
+              public void waited(long weight) {
+                heard.add("waited " + weight);
+                throw new IllegalStateException("harms nobody");
+              }
+
+              @Override
+              public void cancelled(long weight) {
+                heard.add("cancelled " + weight);
+              }
+            },
+            ticker,
+            Parker.SYSTEM,
+            timer);
+    told.acquire(1, Deadline.NOW);
+    Reservation _ = told.reserve(1);
+    assertThat(heard).isEmpty();
+    start(
+            () -> {
+              told.acquire(1, Deadline.NEVER);
+              return "";
+            })
+        .parked()
+        .interrupt();
+    assertThat(heard).containsExactly("waiting 1", "waited 1", "cancelled 1");
   }
 
   @Test

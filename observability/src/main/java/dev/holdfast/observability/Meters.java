@@ -68,14 +68,18 @@ public interface Meters {
   /** How many values a label may have. */
   Cardinality cardinality();
 
-  /** A counter that is looked up by its label values, which are capped. */
-  default Series<Counter> counters(Metric metric) {
-    return new Series<>(metric, cardinality(), values -> counter(metric, values));
+  /**
+   * A counter that is looked up by its label values, which are capped.
+   *
+   * @param fixed the values of the first labels, if they are always the same; these are not capped
+   */
+  default Series<Counter> counters(Metric metric, String... fixed) {
+    return new Series<>(metric, cardinality(), values -> counter(metric, values), fixed);
   }
 
-  /** A histogram that is looked up by its label values, which are capped. */
-  default Series<Distribution> distributions(Metric metric) {
-    return new Series<>(metric, cardinality(), values -> distribution(metric, values));
+  /** A histogram that is looked up in the same way. */
+  default Series<Distribution> distributions(Metric metric, String... fixed) {
+    return new Series<>(metric, cardinality(), values -> distribution(metric, values), fixed);
   }
 
   /** Feeds two libraries; the cardinality is the first one's. */

@@ -6,7 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
+import java.util.function.ToDoubleFunction;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -29,24 +30,26 @@ public final class CostReport {
       throw new IllegalArgumentException(file + " lacks the marks");
     }
     String tables =
-        events(JSON.readTree(results.resolve("observability-events.json").toFile()))
+        jmh("one event", "road", results.resolve("observability-events.json"))
             + "\n"
-            + queue(JSON.readTree(results.resolve("observability-durable.json").toFile()));
+            + jmh("one job, no queue", "variant", results.resolve("observability-jobs.json"))
+            + "\n"
+            + queue(results);
     Files.writeString(
         file, text.substring(0, begin + BEGIN.length()) + tables + text.substring(end));
   }
 
-  private static String events(JsonNode runs) {
+  private static String jmh(String what, String parameter, Path results) {
     StringBuilder table =
-        new StringBuilder("| one event | ns | error (99.9 %) | B |\n|---|---|---|---|\n");
-    for (JsonNode run : runs) {
+        new StringBuilder("| " + what + " | ns | error (99.9 %) | B |\n|---|---|---|---|\n");
+    for (JsonNode run : JSON.readTree(results.toFile())) {
       JsonNode time = run.get("primaryMetric");
       double bytes = run.get("secondaryMetrics").get("gc.alloc.rate.norm").get("score").asDouble();
       table.append(
           String.format(
               Locale.ROOT,
               "| %s | %.2f | %.2f | %.0f |\n",
-              run.get("params").get("road").asString(),
+              run.get("params").get(parameter).asString(),
               time.get("score").asDouble(),
               time.get("scoreError").asDouble(),
               bytes));
@@ -54,38 +57,73 @@ public final class CostReport {
     return table.toString();
   }
 
-  private static String queue(JsonNode perSecond) {
+  private static String queue(Path results) {
     StringBuilder table =
         new StringBuilder(
-            "| queue | jobs/s, median | cost, median | cost, quarters |\n|---|---|---|---|\n");
-    List<Double> off = numbers(perSecond.get("off"));
-    for (String name : List.of("off", "metrics", "tracing", "both")) {
-      List<Double> own = numbers(perSecond.get(name));
-      List<Double> costs =
-          IntStream.range(0, own.size())
-              .mapToObj(i -> 100 * (1 - own.get(i) / off.get(i)))
-              .sorted()
-              .toList();
+            "| queue with | jobs/s without | with | throughput lost | µs of processor a job without"
+                + " | with | more | B of heap a job more |\n|---|---|---|---|---|---|---|---|\n");
+    for (String name : List.of("metrics", "tracing", "both")) {
+      List<Four> fours = fours(results.resolve("observability-durable-" + name + ".json"));
       table.append(
           String.format(
               Locale.ROOT,
-              "| %s | %,.0f | %.1f %% | %.1f to %.1f %% |\n",
+              "| %s | %,.0f | %,.0f | %s | %.1f | %.1f | %s | %,.0f |\n",
               name,
-              quantile(own.stream().sorted().toList(), 0.5),
-              quantile(costs, 0.5),
-              quantile(costs, 0.25),
-              quantile(costs, 0.75)));
+              median(fours, four -> four.off.jobsPerSecond()),
+              median(fours, four -> four.with.jobsPerSecond()),
+              costs(fours, four -> 1 - four.with.jobsPerSecond() / four.off.jobsPerSecond()),
+              median(fours, four -> four.off.cpuMicros()),
+              median(fours, four -> four.with.cpuMicros()),
+              costs(fours, four -> four.with.cpuMicros() / four.off.cpuMicros() - 1),
+              median(fours, four -> four.with.bytes() - four.off.bytes())));
     }
     return table.toString();
   }
 
-  private static double quantile(List<Double> sorted, double part) {
-    return sorted.get((int) Math.round(part * (sorted.size() - 1)));
+  /** Two turns of each queue, in the order without, with, with, without: the mean of each two. */
+  private record Four(DurableCost.Turn off, DurableCost.Turn with) {}
+
+  private static List<Four> fours(Path file) {
+    List<DurableCost.Turn> turns = JSON.readValue(file.toFile(), new TypeReference<>() {});
+    List<Four> fours = new ArrayList<>();
+    for (int i = 0; i + 3 < turns.size(); i += 4) {
+      fours.add(
+          new Four(mean(turns.get(i), turns.get(i + 3)), mean(turns.get(i + 1), turns.get(i + 2))));
+    }
+    return fours;
   }
 
-  private static List<Double> numbers(JsonNode array) {
-    List<Double> numbers = new ArrayList<>();
-    array.forEach(number -> numbers.add(number.asDouble()));
-    return numbers;
+  private static DurableCost.Turn mean(DurableCost.Turn one, DurableCost.Turn two) {
+    if (!one.variant().equals(two.variant())) {
+      throw new IllegalArgumentException("the turns are out of order");
+    }
+    return new DurableCost.Turn(
+        one.variant(),
+        (one.jobsPerSecond() + two.jobsPerSecond()) / 2,
+        (one.cpuMicros() + two.cpuMicros()) / 2,
+        (one.bytes() + two.bytes()) / 2);
+  }
+
+  private static double median(List<Four> fours, ToDoubleFunction<Four> of) {
+    return sorted(fours, of)[fours.size() / 2];
+  }
+
+  /**
+   * The median with the interval that holds the true one in 95 of 100 cases, whatever the
+   * distribution: the values as far from the middle as heads may be in so many throws of a coin.
+   */
+  private static String costs(List<Four> fours, ToDoubleFunction<Four> of) {
+    double[] sorted = sorted(fours, of);
+    int low = (int) Math.max(0, Math.floor((sorted.length - 1.96 * Math.sqrt(sorted.length)) / 2));
+    return String.format(
+        Locale.ROOT,
+        "%.1f %% (%.1f to %.1f)",
+        100 * sorted[sorted.length / 2],
+        100 * sorted[low],
+        100 * sorted[sorted.length - 1 - low]);
+  }
+
+  private static double[] sorted(List<Four> fours, ToDoubleFunction<Four> of) {
+    return fours.stream().mapToDouble(of).sorted().toArray();
   }
 }

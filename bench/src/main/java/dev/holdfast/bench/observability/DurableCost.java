@@ -1,20 +1,20 @@
 package dev.holdfast.bench.observability;
 
+import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
 import com.sun.net.httpserver.HttpServer;
 import dev.holdfast.core.JobId;
 import dev.holdfast.core.JobSpec;
 import dev.holdfast.engine.JsonPayload;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,75 +24,107 @@ import tools.jackson.databind.ObjectMapper;
 
 /**
  * What telemetry takes from a durable queue: callers enqueue a job, wait until it is on the disk
- * and until an embedded worker has run it, and take the next. The same queue without telemetry,
- * with metrics, with traces of one job in a hundred, and with both take turns of two seconds in one
- * process, each round in another order, so that a disk that changes its pace meets all of them; a
- * round gives one ratio to the queue without.
+ * and until an embedded worker has run it, and take the next.
  *
- * <p>JMH measures one variant after the other, minutes apart. The disk of a virtual machine changes
- * by more in that time than what is to be measured.
+ * <p>The disk of a virtual machine changes its pace by more, within seconds, than what is to be
+ * measured. So the same queue without telemetry and with it take short turns in one process:
+ * without, with, with, without. Such four give one ratio, from which a pace that changes evenly
+ * falls out. Beside the throughput each turn tells the processor time and the heap that the whole
+ * process took for a job, to which the disk matters less.
+ *
+ * <p>One process compares one kind of telemetry, so that the compiler sees what it would see in
+ * production. Both queues begin anew several times, in fresh folders. They take no snapshots: one's
+ * would run in the other's turn.
  */
 public final class DurableCost {
-  private static final List<String> VARIANTS = List.of("off", "metrics", "tracing", "both");
   private static final int CALLERS = 64;
-  private static final int WARM_UP_ROUNDS = 3;
-  private static final long TURN_NANOS = 2_000_000_000L;
+  private static final int WARM_UP_FOURS = 8;
+  private static final int FOURS_PER_BEGINNING = 8;
+  private static final long TURN_NANOS = 500_000_000L;
 
+  private static final OperatingSystemMXBean SYSTEM =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+  private static final ThreadMXBean THREADS =
+      ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
   private static final AtomicLong IDS = new AtomicLong();
 
   private DurableCost() {}
 
-  /** Writes jobs a second, by variant and round, as JSON to a file; arguments: file, rounds. */
+  /**
+   * One turn.
+   *
+   * @param cpuMicros processor time of the process, a job
+   * @param bytes what the process put on the heap, a job
+   */
+  record Turn(String variant, double jobsPerSecond, double cpuMicros, double bytes) {}
+
+  /**
+   * Writes the turns in their order, as JSON.
+   *
+   * @param args the variant to compare with the queue without, how many fours, the file
+   */
   public static void main(String[] args) throws Exception {
-    Path file = Path.of(args[0]);
-    int rounds = Integer.parseInt(args[1]);
+    String name = args[0];
+    int fours = Integer.parseInt(args[1]);
     Path folder = Files.createTempDirectory(Path.of("bench/target").toAbsolutePath(), "cost-");
     HttpServer collector = collector();
     String endpoint = "http://127.0.0.1:" + collector.getAddress().getPort();
-    List<Variant> variants = new ArrayList<>();
-    try {
-      for (String name : VARIANTS) {
-        variants.add(Variant.open(name, Files.createDirectory(folder.resolve(name)), endpoint));
+    List<Turn> turns = new ArrayList<>();
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      begin(name, folder, endpoint, callers, WARM_UP_FOURS);
+      for (int done = 0; done < fours; done += FOURS_PER_BEGINNING) {
+        int next = Math.min(FOURS_PER_BEGINNING, fours - done);
+        turns.addAll(begin(name, folder, endpoint, callers, next));
       }
-      Map<String, List<Double>> perSecond = measure(variants, rounds);
-      new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), perSecond);
-      System.out.println(perSecond);
     } finally {
-      variants.forEach(Variant::close);
       collector.stop(0);
       delete(folder);
     }
+    new ObjectMapper()
+        .writerWithDefaultPrettyPrinter()
+        .writeValue(Path.of(args[2]).toFile(), turns);
   }
 
-  private static Map<String, List<Double>> measure(List<Variant> variants, int rounds)
+  private static List<Turn> begin(
+      String name, Path folder, String collector, ExecutorService callers, int fours)
       throws Exception {
-    Map<String, List<Double>> perSecond = new TreeMap<>();
-    List<Variant> order = new ArrayList<>(variants);
-    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
-        for (Variant variant : order) {
-          double rate = turn(variant, callers);
-          if (round >= 0) {
-            perSecond.computeIfAbsent(variant.name(), _ -> new ArrayList<>()).add(rate);
-          }
-        }
-        Collections.rotate(order, 1);
+    Path fresh = Files.createTempDirectory(folder, "fresh-");
+    List<Turn> turns = new ArrayList<>();
+    System.gc(); // what the queues before have left
+    try (Variant off = Variant.open("off", Files.createDirectory(fresh.resolve("off")), collector);
+        Variant with = Variant.open(name, Files.createDirectory(fresh.resolve(name)), collector)) {
+      turn(off, callers);
+      turn(with, callers);
+      for (int i = 0; i < fours; i++) {
+        turns.add(turn(off, callers));
+        turns.add(turn(with, callers));
+        turns.add(turn(with, callers));
+        turns.add(turn(off, callers));
       }
     }
-    return perSecond;
+    delete(fresh);
+    return turns;
   }
 
-  private static double turn(Variant variant, ExecutorService callers) throws Exception {
+  /** What is to be sent is sent before it ends. */
+  private static Turn turn(Variant variant, ExecutorService callers) throws Exception {
     long start = System.nanoTime();
+    long cpu = SYSTEM.getProcessCpuTime();
+    long bytes = THREADS.getTotalThreadAllocatedBytes();
     List<Future<Long>> counts = new ArrayList<>();
     for (int i = 0; i < CALLERS; i++) {
       counts.add(callers.submit(() -> call(variant, start + TURN_NANOS)));
     }
-    long jobs = 0;
+    double jobs = 0;
     for (Future<Long> count : counts) {
       jobs += count.get();
     }
-    return jobs * 1e9 / (System.nanoTime() - start);
+    variant.flush();
+    return new Turn(
+        variant.name(),
+        jobs * 1e9 / (System.nanoTime() - start),
+        (SYSTEM.getProcessCpuTime() - cpu) / 1e3 / jobs,
+        (THREADS.getTotalThreadAllocatedBytes() - bytes) / jobs);
   }
 
   private static long call(Variant variant, long untilNanos) {

@@ -10,10 +10,8 @@ import dev.holdfast.engine.RecoveryReport;
 import dev.holdfast.observability.Labels;
 import dev.holdfast.observability.Meters;
 import dev.holdfast.observability.Meters.Counter;
-import dev.holdfast.observability.Meters.Distribution;
 import dev.holdfast.observability.Meters.Watch;
 import dev.holdfast.observability.QueueNames;
-import dev.holdfast.observability.Series;
 import dev.holdfast.snapshot.SnapshotListener;
 import dev.holdfast.wal.WalListener;
 import java.time.Duration;
@@ -33,16 +31,7 @@ public final class EngineMetrics implements EngineListener {
   private final Meters meters;
   private final WalMetrics wal;
   private final SnapshotMetrics snapshots;
-  private final Series<Counter> enqueued;
-  private final Series<Counter> completed;
-  private final Series<Counter> dispatched;
-  private final Series<Counter> retried;
-  private final Series<Counter> dead;
-  private final Series<Counter> cancelled;
-  private final Series<Counter> ended;
-  private final Series<Counter> expired;
-  private final Series<Distribution> waits;
-  private final Series<Distribution> durations;
+  private final QueueMeters.ByQueue queues;
   private final Counter late;
   private final Counter stuck;
   private final Set<String> shown = ConcurrentHashMap.newKeySet();
@@ -65,38 +54,13 @@ public final class EngineMetrics implements EngineListener {
     this.meters = meters;
     this.wal = new WalMetrics(meters, log);
     this.snapshots = new SnapshotMetrics(meters, store);
-    this.enqueued = meters.counters(QueueNames.JOBS_ENQUEUED);
-    this.completed = meters.counters(QueueNames.JOBS_COMPLETED);
-    this.dispatched = meters.counters(QueueNames.JOBS_DISPATCHED);
-    this.retried = meters.counters(QueueNames.JOBS_RETRIED);
-    this.dead = meters.counters(QueueNames.JOBS_DEAD);
-    this.cancelled = meters.counters(QueueNames.JOBS_CANCELLED);
-    this.ended = meters.counters(QueueNames.ATTEMPTS_ENDED);
-    this.expired = meters.counters(QueueNames.LEASES_EXPIRED);
-    this.waits = meters.distributions(QueueNames.WAIT_DURATION);
-    this.durations = meters.distributions(QueueNames.JOB_DURATION);
+    this.queues = new QueueMeters.ByQueue(meters);
     this.late = meters.counter(QueueNames.ANSWERS_LATE);
     this.stuck = meters.counter(QueueNames.WORKERS_STUCK);
     Watch _ = meters.gauge(QueueNames.ENGINE_UP, () -> stopped ? 0 : 1);
     Watch _ = meters.gauge(QueueNames.RECOVERY_DURATION, () -> recoverySeconds);
     Watch _ = meters.gauge(QueueNames.RECOVERY_RECORDS, () -> recoveryRecords);
-    showAtZero(JobSpec.DEFAULT_QUEUE);
-  }
-
-  /** A rate needs a first value: without it, the first job of a queue is never seen to happen. */
-  private void showAtZero(String queue) {
-    Counter _ = enqueued.of(queue);
-    Counter _ = completed.of(queue);
-    Counter _ = dispatched.of(queue);
-    Counter _ = retried.of(queue);
-    Counter _ = dead.of(queue);
-    Counter _ = cancelled.of(queue);
-    Counter _ = expired.of(queue);
-    Distribution _ = waits.of(queue);
-    Distribution _ = durations.of(queue);
-    for (String outcome : new String[] {"completed", "failed", "timed_out"}) {
-      Counter _ = ended.of(queue, outcome);
-    }
+    QueueMeters _ = queues.of(JobSpec.DEFAULT_QUEUE); // there from the start, at zero
   }
 
   /**
@@ -136,7 +100,7 @@ public final class EngineMetrics implements EngineListener {
       if (!label.equals(queue)) {
         return;
       }
-      showAtZero(queue);
+      QueueMeters _ = queues.of(queue);
       depth(queue, "pending", QueueStats::pending);
       depth(queue, "scheduled", QueueStats::scheduled);
       depth(queue, "blocked", QueueStats::blocked);
@@ -177,47 +141,49 @@ public final class EngineMetrics implements EngineListener {
 
   @Override
   public void enqueued(Job job) {
-    enqueued.of(job.queue()).add(1);
+    queues.of(job.queue()).enqueued().add(1);
   }
 
   @Override
   public void dispatched(Job job, Duration waited) {
-    dispatched.of(job.queue()).add(1);
-    waits.of(job.queue()).record(waited.toNanos());
+    QueueMeters queue = queues.of(job.queue());
+    queue.dispatched().add(1);
+    queue.waits().record(waited.toNanos());
   }
 
   @Override
   public void completed(Job before, Job job, Duration sinceDispatch) {
-    String queue = job.queue();
-    completed.of(queue).add(1);
-    ended.of(queue, "completed").add(1);
-    durations.of(queue).record(sinceDispatch.toNanos());
+    QueueMeters queue = queues.of(job.queue());
+    queue.completed().add(1);
+    queue.endedCompleted().add(1);
+    queue.durations().record(sinceDispatch.toNanos());
   }
 
   @Override
   public void failed(Job job, String error) {
-    ended.of(job.queue(), "failed").add(1);
+    queues.of(job.queue()).endedFailed().add(1);
   }
 
   @Override
   public void timedOut(Job job) {
-    ended.of(job.queue(), "timed_out").add(1);
-    expired.of(job.queue()).add(1);
+    QueueMeters queue = queues.of(job.queue());
+    queue.endedTimedOut().add(1);
+    queue.expired().add(1);
   }
 
   @Override
   public void retried(Job job) {
-    retried.of(job.queue()).add(1);
+    queues.of(job.queue()).retried().add(1);
   }
 
   @Override
   public void dead(Job job) {
-    dead.of(job.queue()).add(1);
+    queues.of(job.queue()).dead().add(1);
   }
 
   @Override
   public void cancelled(Job job) {
-    cancelled.of(job.queue()).add(1);
+    queues.of(job.queue()).cancelled().add(1);
   }
 
   @Override

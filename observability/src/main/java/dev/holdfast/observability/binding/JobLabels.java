@@ -11,7 +11,12 @@ final class JobLabels {
   /** The queue that all of them are in, or "". */
   static String commonQueue(List<JobSpec> jobs) {
     String queue = jobs.isEmpty() ? "" : jobs.getFirst().queue();
-    return jobs.stream().allMatch(job -> job.queue().equals(queue)) ? queue : "";
+    for (JobSpec job : jobs) {
+      if (!job.queue().equals(queue)) {
+        return "";
+      }
+    }
+    return queue;
   }
 
   /** The class of an error, without the wrapping of futures. */

@@ -21,23 +21,22 @@ public final class MessagingMetrics implements JobTimings {
 
   /** Registers the meters as they are first needed. */
   public MessagingMetrics(Meters meters) {
-    operations = meters.distributions(QueueNames.OPERATION_DURATION);
-    attempts = meters.distributions(QueueNames.PROCESS_DURATION);
-    sent = meters.counters(QueueNames.SENT_MESSAGES);
-    consumed = meters.counters(QueueNames.CONSUMED_MESSAGES);
+    String system = Labels.SYSTEM_HOLDFAST;
+    operations = meters.distributions(QueueNames.OPERATION_DURATION, system, SpanNames.ENQUEUE);
+    attempts = meters.distributions(QueueNames.PROCESS_DURATION, system, SpanNames.PROCESS);
+    sent = meters.counters(QueueNames.SENT_MESSAGES, system, SpanNames.ENQUEUE);
+    consumed = meters.counters(QueueNames.CONSUMED_MESSAGES, system, SpanNames.PROCESS);
   }
 
   @Override
   public void enqueued(String queue, int jobs, long nanos, String errorType) {
-    String enqueue = SpanNames.ENQUEUE;
-    operations.of(Labels.SYSTEM_HOLDFAST, enqueue, queue, errorType).record(nanos);
-    sent.of(Labels.SYSTEM_HOLDFAST, enqueue, queue, errorType).add(jobs);
+    operations.of(queue, errorType).record(nanos);
+    sent.of(queue, errorType).add(jobs);
   }
 
   @Override
   public void processed(String queue, String type, long nanos, String errorType) {
-    String process = SpanNames.PROCESS;
-    attempts.of(Labels.SYSTEM_HOLDFAST, process, queue, type, errorType).record(nanos);
-    consumed.of(Labels.SYSTEM_HOLDFAST, process, queue, errorType).add(1);
+    attempts.of(queue, type, errorType).record(nanos);
+    consumed.of(queue, errorType).add(1);
   }
 }

@@ -3,10 +3,14 @@ package dev.holdfast.observability.export;
 import dev.holdfast.observability.Meters;
 import dev.holdfast.observability.Meters.Watch;
 import dev.holdfast.observability.TelemetryNames;
+import dev.holdfast.observability.otel.BaggagePolicy;
+import dev.holdfast.observability.otel.JobTracing;
+import dev.holdfast.observability.otel.SpanAttributes;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +27,7 @@ public final class TelemetryExport implements AutoCloseable {
   private static final String SPAN_QUEUE = "otel.bsp.max.queue.size";
   private static final String LOG_QUEUE = "otel.blrp.max.queue.size";
   private static final int QUEUE_MAX_DEFAULT = 2048;
+  private static final Duration NEVER = Duration.ofNanos(Long.MAX_VALUE);
 
   private final ExportConfig config;
   private final OpenTelemetrySdk sdk;
@@ -51,6 +56,20 @@ public final class TelemetryExport implements AutoCloseable {
   /** For whoever makes spans, measures or logs. */
   public OpenTelemetry openTelemetry() {
     return sdk;
+  }
+
+  /** Traces jobs, without baggage and without attributes of one's own. */
+  public JobTracing tracing() {
+    return tracing(BaggagePolicy.none(), SpanAttributes.NONE);
+  }
+
+  /**
+   * Traces jobs, {@linkplain JobTracing#sparing sparing} with attempts that will not be kept, as
+   * far as that is known when they begin.
+   */
+  public JobTracing tracing(BaggagePolicy baggage, SpanAttributes attributes) {
+    Duration slow = config.keepNotable() ? config.slow() : NEVER;
+    return JobTracing.of(sdk, baggage, attributes).sparing(slow);
   }
 
   /** Decides what is kept, and can be changed. */

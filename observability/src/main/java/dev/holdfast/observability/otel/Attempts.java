@@ -1,5 +1,6 @@
 package dev.holdfast.observability.otel;
 
+import dev.holdfast.core.Job;
 import io.opentelemetry.context.Context;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,9 +15,19 @@ final class Attempts {
   /** Far more than workers; a guard against handlers whose answers never come. */
   private static final int OPEN_MAX = 100_000;
 
+  private final boolean sparing;
   private final Map<Key, Context> open = new ConcurrentHashMap<>();
 
   private record Key(String id, int attempt) {}
+
+  /**
+   * Remembers none.
+   *
+   * @param sparing whether attempts whose enqueueing was not sampled are never here
+   */
+  Attempts(boolean sparing) {
+    this.sparing = sparing;
+  }
 
   void begin(JobFacts job, Context context) {
     if (open.size() < OPEN_MAX) {
@@ -25,7 +36,10 @@ final class Attempts {
   }
 
   /** The attempt's context, once. */
-  @Nullable Context take(JobFacts job) {
-    return open.isEmpty() ? null : open.remove(new Key(job.id(), job.attempt()));
+  @Nullable Context take(Job job) {
+    if (open.isEmpty() || (sparing && TraceHeaders.isUnsampled(job.headers().asMap()))) {
+      return null;
+    }
+    return open.remove(new Key(job.id().value(), job.attempt()));
   }
 }

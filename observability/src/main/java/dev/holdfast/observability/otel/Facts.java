@@ -5,6 +5,7 @@ import dev.holdfast.core.Job;
 import dev.holdfast.core.JobSpec;
 import dev.holdfast.engine.JobContext;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Reads from jobs what tracing needs, and writes to them what it adds. */
 final class Facts {
@@ -28,10 +29,11 @@ final class Facts {
     if (headers.isEmpty()) {
       return job;
     }
-    Headers all = job.headers();
-    for (Map.Entry<String, String> header : headers.entrySet()) {
-      all = all.with(header.getKey(), header.getValue());
+    Map<String, String> all = headers;
+    if (!job.headers().isEmpty()) {
+      all = new TreeMap<>(job.headers().asMap());
+      all.putAll(headers);
     }
-    return job.toBuilder().headers(all).build();
+    return job.toBuilder().headers(Headers.of(all)).build();
   }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.observability.otel;
 
 import dev.holdfast.observability.Labels;
 import dev.holdfast.observability.SpanNames;
+import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
@@ -109,7 +110,12 @@ final class JobSpans {
   /** The queue that all of them are in, or "". */
   private static String commonQueue(List<JobFacts> jobs) {
     String queue = jobs.isEmpty() ? "" : jobs.getFirst().queue();
-    return jobs.stream().allMatch(job -> job.queue().equals(queue)) ? queue : "";
+    for (JobFacts job : jobs) {
+      if (!job.queue().equals(queue)) {
+        return "";
+      }
+    }
+    return queue;
   }
 
   /** Begins an attempt; the caller makes it current, and ends it. */
@@ -125,8 +131,10 @@ final class JobSpans {
   }
 
   /** The context in which an attempt runs: its span, and the baggage that came along. */
-  Context contextOf(Span attempt, JobFacts job) {
-    return Context.root().with(headers.baggage(job.headers())).with(attempt);
+  Context contextOf(Span attempt, Map<String, String> jobHeaders) {
+    Baggage baggage = headers.baggage(jobHeaders);
+    Context context = baggage.isEmpty() ? Context.root() : Context.root().with(baggage);
+    return context.with(attempt);
   }
 
   /** Jobs were handed to a worker that asked for them at this moment. */

@@ -2,6 +2,7 @@ package dev.holdfast.observability.otel;
 
 import dev.holdfast.core.JobSpec;
 import dev.holdfast.engine.EngineListener;
+import dev.holdfast.engine.EnqueueResult;
 import dev.holdfast.engine.JobContext;
 import dev.holdfast.engine.JobHandler;
 import dev.holdfast.engine.Lease;
@@ -13,6 +14,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,13 +34,19 @@ import java.util.function.Supplier;
 public final class JobTracing {
   private static final String SCOPE = "dev.holdfast";
 
-  private final JobSpans spans;
-  private final Attempts attempts = new Attempts();
-  private final SpanAttributes attributes;
+  /** Means that every attempt has a span. */
+  private static final long SPARE_NONE = -1;
 
-  private JobTracing(Tracer tracer, BaggagePolicy baggage, SpanAttributes attributes) {
-    this.spans = new JobSpans(tracer, new TraceHeaders(baggage));
+  private final JobSpans spans;
+  private final Attempts attempts;
+  private final SpanAttributes attributes;
+  private final long slowNanos;
+
+  private JobTracing(JobSpans spans, SpanAttributes attributes, long slowNanos) {
+    this.spans = spans;
     this.attributes = attributes;
+    this.slowNanos = slowNanos;
+    this.attempts = new Attempts(slowNanos >= 0);
   }
 
   /** Traces without baggage and without attributes of one's own. */
@@ -49,7 +57,21 @@ public final class JobTracing {
   /** Traces with these. */
   public static JobTracing of(
       OpenTelemetry telemetry, BaggagePolicy baggage, SpanAttributes attributes) {
-    return new JobTracing(telemetry.getTracer(SCOPE), baggage, attributes);
+    Tracer tracer = telemetry.getTracer(SCOPE);
+    return new JobTracing(new JobSpans(tracer, new TraceHeaders(baggage)), attributes, SPARE_NONE);
+  }
+
+  /**
+   * The same, without spans for most attempts of jobs whose enqueueing was not sampled. Such an
+   * attempt has a span only if it fails, if it is slow, or if its handler wants something of the
+   * current span: to set an attribute, to call another service, to log. For a sampler that does
+   * with an attempt as was done with its enqueueing, and keeps others only if they failed or were
+   * slow, as the one of {@code TelemetryExport} does: its {@code tracing} gives this already.
+   *
+   * @param slow from this duration on an attempt is slow
+   */
+  public JobTracing sparing(Duration slow) {
+    return new JobTracing(spans, attributes, slow.toNanos());
   }
 
   /**
@@ -61,29 +83,50 @@ public final class JobTracing {
       if (jobs.isEmpty()) {
         return producer.enqueue(jobs);
       }
-      JobSpans.Sending sending =
-          spans.send(jobs.stream().map(Facts::of).toList(), jobs.stream().map(this::hook).toList());
+      List<JobFacts> facts = new ArrayList<>(jobs.size());
+      List<SpanHook> hooks = new ArrayList<>(jobs.size());
+      for (JobSpec job : jobs) {
+        facts.add(Facts.of(job));
+        hooks.add(hook(job));
+      }
+      JobSpans.Sending sending = spans.send(facts, hooks);
       List<JobSpec> sent = new ArrayList<>(jobs.size());
       for (int i = 0; i < jobs.size(); i++) {
         sent.add(Facts.with(jobs.get(i), sending.headers().get(i)));
       }
-      try (Scope _ = sending.span().makeCurrent()) {
-        return producer.enqueue(sent).whenComplete((_, failure) -> sending.end(failure));
-      } catch (RuntimeException | Error refused) {
-        sending.end(refused);
-        throw refused;
-      }
+      return send(producer, sent, sending);
     };
+  }
+
+  private static CompletableFuture<EnqueueResult> send(
+      JobProducer producer, List<JobSpec> jobs, JobSpans.Sending sending) {
+    Span span = sending.span();
+    try (Scope _ = span.makeCurrent()) {
+      CompletableFuture<EnqueueResult> answer = producer.enqueue(jobs);
+      return span.isRecording()
+          ? answer.whenComplete((_, failure) -> sending.end(failure))
+          : answer; // nobody hears of its end
+    } catch (RuntimeException | Error refused) {
+      sending.end(refused);
+      throw refused;
+    }
   }
 
   /** The same handler; each attempt runs within its own span. */
   public JobHandler handler(JobHandler handler) {
     return job -> {
-      JobFacts facts = Facts.of(job);
-      Span span = spans.begin(facts, hook(job));
-      Context context = spans.contextOf(span, facts);
-      if (span.getSpanContext().isSampled()) {
-        attempts.begin(facts, context);
+      Span span;
+      Context context;
+      if (slowNanos >= 0 && TraceHeaders.isUnsampled(job.headers().asMap())) {
+        span = new UnsampledAttempt(job);
+        context = spans.contextOf(span, job.headers().asMap());
+      } else {
+        JobFacts facts = Facts.of(job);
+        span = spans.begin(facts, hook(job));
+        context = spans.contextOf(span, facts.headers());
+        if (span.getSpanContext().isSampled()) {
+          attempts.begin(facts, context);
+        }
       }
       try (Scope _ = context.makeCurrent()) {
         handler.handle(job);
@@ -95,6 +138,26 @@ public final class JobTracing {
         span.end();
       }
     };
+  }
+
+  private final class UnsampledAttempt extends LatentSpan {
+    private final JobContext job;
+
+    UnsampledAttempt(JobContext job) {
+      super(slowNanos);
+      this.job = job;
+    }
+
+    @Override
+    Span make(long startEpochNanos) {
+      SpanHook hook = hook(job);
+      return spans.begin(
+          Facts.of(job),
+          span -> {
+            span.setStartTimestamp(startEpochNanos, TimeUnit.NANOSECONDS);
+            hook.addTo(span);
+          });
+    }
   }
 
   /** A listener that traces the answers to attempts, and tells the next one everything. */

@@ -51,7 +51,7 @@ public final class OtelMeters implements Meters {
                     .setUnit(metric.unit())
                     .setDescription(metric.help())
                     .build());
-    return amount -> counter.add(amount, attributes);
+    return amount -> counter.add(amount, attributes, KeptSpans.context());
   }
 
   @Override
@@ -68,8 +68,8 @@ public final class OtelMeters implements Meters {
                     .setExplicitBucketBoundariesAdvice(metric.buckets())
                     .build());
     return metric.unit().equals("s")
-        ? nanos -> histogram.record(nanos / NANOS_PER_SECOND, attributes)
-        : value -> histogram.record((double) value, attributes);
+        ? nanos -> histogram.record(nanos / NANOS_PER_SECOND, attributes, KeptSpans.context())
+        : value -> histogram.record((double) value, attributes, KeptSpans.context());
   }
 
   @Override

@@ -6,8 +6,8 @@ import io.opentelemetry.api.trace.SpanBuilder;
 
 /**
  * Adds attributes of one's own to the spans of jobs: a tenant, a size. Called on the caller's or
- * the worker's thread, for every job, kept or not; must be quick. What it throws is put on the span
- * and goes no further.
+ * the worker's thread, for every span, kept or not; must be quick. What it throws is put on the
+ * span and goes no further.
  */
 public interface SpanAttributes {
   /** Adds nothing. */

@@ -24,6 +24,13 @@ import org.jspecify.annotations.Nullable;
 final class TraceHeaders {
   static final String TRACEPARENT = "traceparent";
   private static final String BAGGAGE = "baggage";
+
+  /** Of the version that there is, and where its parts begin. */
+  private static final int LENGTH = 55;
+
+  private static final int TRACE_ID = 3;
+  private static final int SPAN_ID = 36;
+  private static final int FLAGS = 53;
   private static final W3CTraceContextPropagator TRACE = W3CTraceContextPropagator.getInstance();
   private static final W3CBaggagePropagator BAGS = W3CBaggagePropagator.getInstance();
   private static final TextMapGetter<Map<String, String>> GETTER = new FromMap();
@@ -36,6 +43,10 @@ final class TraceHeaders {
 
   /** The headers that carry this context, to be added to a job's own. */
   Map<String, String> of(Context context) {
+    SpanContext span = Span.fromContext(context).getSpanContext();
+    if (span.isValid() && span.getTraceState().isEmpty() && policy.keys().isEmpty()) {
+      return Map.of(TRACEPARENT, traceparent(span)); // for nearly all, without a propagator
+    }
     Map<String, String> headers = new LinkedHashMap<>();
     TRACE.inject(
         context,
@@ -59,6 +70,10 @@ final class TraceHeaders {
     return headers;
   }
 
+  private static String traceparent(SpanContext span) {
+    return "00-" + span.getTraceId() + "-" + span.getSpanId() + "-" + span.getTraceFlags().asHex();
+  }
+
   private boolean fits(String baggage) {
     return baggage.getBytes(StandardCharsets.UTF_8).length <= policy.bytesMax();
   }
@@ -69,6 +84,45 @@ final class TraceHeaders {
       return SpanContext.getInvalid();
     }
     return Span.fromContext(TRACE.extract(Context.root(), headers, GETTER)).getSpanContext();
+  }
+
+  /**
+   * Whether these headers say where the job was created, and that this was not sampled. Without
+   * taking them apart: most jobs are such. Of a version that is yet to come it is not known.
+   */
+  static boolean isUnsampled(Map<String, String> headers) {
+    String text = headers.get(TRACEPARENT);
+    return text != null
+        && text.length() == LENGTH
+        && text.startsWith("00-")
+        && isId(text, TRACE_ID, SPAN_ID - 1)
+        && text.charAt(SPAN_ID - 1) == '-'
+        && isId(text, SPAN_ID, FLAGS - 1)
+        && text.charAt(FLAGS - 1) == '-'
+        && hex(text.charAt(FLAGS)) >= 0
+        && hex(text.charAt(FLAGS + 1)) >= 0
+        && (hex(text.charAt(FLAGS + 1)) & 1) == 0;
+  }
+
+  /** Hexadecimal digits, not all of them 0. */
+  private static boolean isId(String text, int from, int to) {
+    int any = 0;
+    for (int i = from; i < to; i++) {
+      int digit = hex(text.charAt(i));
+      if (digit < 0) {
+        return false;
+      }
+      any |= digit;
+    }
+    return any != 0;
+  }
+
+  /** The value of a digit, or -1; the W3C allows small letters only. */
+  private static int hex(char digit) {
+    if (digit >= '0' && digit <= '9') {
+      return digit - '0';
+    }
+    return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
   }
 
   /** The baggage that came along, as far as it is wanted here. */

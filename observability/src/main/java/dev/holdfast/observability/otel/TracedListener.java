@@ -33,13 +33,12 @@ final class TracedListener implements EngineListener {
 
   @Override
   public void completed(Job before, Job job, Duration sinceDispatch) {
-    JobFacts facts = Facts.of(before);
-    Context attempt = attempts.take(facts);
+    Context attempt = attempts.take(before);
     if (attempt == null) {
       next.completed(before, job, sinceDispatch);
       return;
     }
-    spans.settle(SpanNames.ACK, facts, attempt).end();
+    spans.settle(SpanNames.ACK, Facts.of(before), attempt).end();
     try (Scope _ = attempt.makeCurrent()) {
       next.completed(before, job, sinceDispatch);
     }
@@ -47,13 +46,12 @@ final class TracedListener implements EngineListener {
 
   @Override
   public void failed(Job job, String error) {
-    JobFacts facts = Facts.of(job);
-    Context attempt = attempts.take(facts);
+    Context attempt = attempts.take(job);
     if (attempt == null) {
       next.failed(job, error);
       return;
     }
-    Span nack = spans.settle(SpanNames.NACK, facts, attempt);
+    Span nack = spans.settle(SpanNames.NACK, Facts.of(job), attempt);
     nack.setStatus(StatusCode.ERROR, error);
     nack.end();
     try (Scope _ = attempt.makeCurrent()) {
@@ -63,7 +61,7 @@ final class TracedListener implements EngineListener {
 
   @Override
   public void timedOut(Job job) {
-    Context attempt = attempts.take(Facts.of(job));
+    Context attempt = attempts.take(job);
     try (Scope _ = (attempt == null ? Context.root() : attempt).makeCurrent()) {
       next.timedOut(job);
     }

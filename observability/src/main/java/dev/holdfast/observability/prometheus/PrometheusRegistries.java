@@ -1,9 +1,9 @@
 package dev.holdfast.observability.prometheus;
 
+import dev.holdfast.observability.otel.KeptSpans;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.opentelemetry.api.trace.Span;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.tracer.common.SpanContext;
 import java.util.Properties;
@@ -46,19 +46,19 @@ public final class PrometheusRegistries {
   private static final class CurrentSpan implements SpanContext {
     @Override
     public @Nullable String getCurrentTraceId() {
-      io.opentelemetry.api.trace.SpanContext context = Span.current().getSpanContext();
+      io.opentelemetry.api.trace.SpanContext context = KeptSpans.current();
       return context.isValid() ? context.getTraceId() : null;
     }
 
     @Override
     public @Nullable String getCurrentSpanId() {
-      io.opentelemetry.api.trace.SpanContext context = Span.current().getSpanContext();
+      io.opentelemetry.api.trace.SpanContext context = KeptSpans.current();
       return context.isValid() ? context.getSpanId() : null;
     }
 
     @Override
     public boolean isCurrentSpanSampled() {
-      return Span.current().getSpanContext().isSampled();
+      return KeptSpans.current().isSampled();
     }
 
     @Override

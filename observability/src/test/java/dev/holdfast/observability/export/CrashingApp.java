@@ -29,7 +29,7 @@ final class CrashingApp {
             .withProperty("otel.exporter.otlp.endpoint", args[1])
             .withProperty("otel.metrics.exporter", "none");
     TelemetryExport export = TelemetryExport.start(config);
-    JobTracing tracing = JobTracing.of(export.openTelemetry());
+    JobTracing tracing = export.tracing();
     // Long leases: on a slow machine the first attempt must die with its process, not before.
     EngineConfig patient =
         EngineConfig.defaults().withLimits(Limits.defaults().withLeaseMillis(600_000));

@@ -184,7 +184,7 @@ class JobSpansTest {
     JobSpans own = new JobSpans(tracer, new TraceHeaders(BaggagePolicy.of("tenant")));
     JobFacts job = job("a", 1, Map.of("baggage", "tenant=acme"));
     Span attempt = own.begin(job, SpanHook.NONE);
-    Context context = own.contextOf(attempt, job);
+    Context context = own.contextOf(attempt, job.headers());
     assertThat(Span.fromContext(context)).isSameAs(attempt);
     assertThat(Baggage.fromContext(context).getEntryValue("tenant")).isEqualTo("acme");
   }

@@ -3,6 +3,9 @@ package dev.holdfast.observability.otel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.concurrency.Deadline;
+import dev.holdfast.concurrency.RateLimiter;
+import dev.holdfast.concurrency.RateLimiterConfig;
+import dev.holdfast.concurrency.RateLimiterListener;
 import dev.holdfast.concurrency.Semaphore;
 import dev.holdfast.concurrency.SemaphoreConfig;
 import dev.holdfast.concurrency.SemaphoreListener;
@@ -92,6 +95,35 @@ class WaitTracingTest {
     SpanData wait = exporter.getFinishedSpanItems().getFirst();
     assertThat(wait.getName()).isEqualTo("wait connections");
     assertThat(wait.getEndEpochNanos() - wait.getStartEpochNanos()).isPositive();
+  }
+
+  @Test
+  void aCallerThatParksForARateHasASpanWithinItsOwn() throws InterruptedException {
+    RateLimiter limiter =
+        RateLimiter.create(
+            RateLimiterConfig.of("api", 100, Duration.ofSeconds(1)).withBurst(1),
+            new RateLimiterTracing(tracer, "api", RateLimiterListener.NOOP));
+    limiter.acquire(1, Deadline.NEVER);
+    assertThat(exporter.getFinishedSpanItems()).isEmpty();
+    Span caller = tracer.spanBuilder("caller").startSpan();
+    try (Scope _ = caller.makeCurrent()) {
+      limiter.acquire(1, Deadline.NEVER);
+    }
+    SpanData wait = exporter.getFinishedSpanItems().getFirst();
+    assertThat(wait.getName()).isEqualTo("wait api");
+    assertThat(wait.getParentSpanId()).isEqualTo(caller.getSpanContext().getSpanId());
+    assertThat(wait.getEndEpochNanos() - wait.getStartEpochNanos()).isPositive();
+  }
+
+  @Test
+  void whoOnlyReservesHasNoSpan() {
+    RateLimiter limiter =
+        RateLimiter.create(
+            RateLimiterConfig.of("api", 1, Duration.ofSeconds(1)).withBurst(1),
+            new RateLimiterTracing(tracer, "api", RateLimiterListener.NOOP));
+    assertThat(limiter.tryAcquire()).isTrue();
+    assertThat(limiter.reserve(1).delay()).isPositive();
+    assertThat(exporter.getFinishedSpanItems()).isEmpty();
   }
 
   private Semaphore semaphore(CountDownLatch parked) {

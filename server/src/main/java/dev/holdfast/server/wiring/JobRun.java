@@ -66,10 +66,10 @@ public final class JobRun {
         @Nullable MetricsPort metrics =
             MetricsPort.claim(config, telemetry.export().isPresent(), display)) {
       RunTracker tracker = new RunTracker(plan.ids(), display::warn);
-      EngineListener first = recorded(logged(tracker));
-      Listeners listeners = new Listeners(first);
-      EngineListener told = telemetry.listener(metrics == null ? first : listeners);
-      try (Engine engine = directories.openEngine(told)) {
+      List<EngineListener> first = listeners(tracker);
+      Listeners listeners =
+          metrics == null ? Listeners.of(first) : Listeners.awaitingOneMore(first);
+      try (Engine engine = directories.openEngine(telemetry.listener(listeners))) {
         tellRecovery(engine.recovery());
         if (metrics == null) {
           telemetry.timings().nobodyComes();
@@ -83,20 +83,12 @@ public final class JobRun {
     }
   }
 
-  private static EngineListener recorded(EngineListener next) {
-    Listeners both = new Listeners(next);
-    both.join(new JfrEngineListener());
-    return both;
-  }
-
-  private EngineListener logged(RunTracker tracker) {
+  private List<EngineListener> listeners(RunTracker tracker) {
     if (!config.telemetry().jsonLogs()) {
-      return tracker; // and the display says what matters
+      return List.of(tracker, new JfrEngineListener()); // and the display says what matters
     }
     Logging.inJson();
-    Listeners both = new Listeners(tracker);
-    both.join(new EngineLog());
-    return both;
+    return List.of(tracker, new EngineLog(), new JfrEngineListener());
   }
 
   private RunResult work(

@@ -11,41 +11,80 @@ import dev.holdfast.snapshot.SnapshotListener;
 import dev.holdfast.wal.WalListener;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells two listeners, of whom the second may come late: what it missed is kept and told to it when
- * it joins. Thread safe.
+ * Tells several listeners, of whom one may come late: what it missed is kept and told to it when it
+ * joins. Thread safe; without a lock once all are there.
  */
 final class Listeners implements EngineListener {
-  private final EngineListener first;
+  private final EngineListener[] first;
 
-  /** Nobody until it joins. Guarded by this, as is {@link #missed}. */
-  private @Nullable EngineListener second;
+  /** Null while somebody is awaited; never changes after that. Written under the lock. */
+  private volatile EngineListener @Nullable [] all;
 
+  /** Guarded by this. */
   private List<Consumer<EngineListener>> missed = new ArrayList<>();
 
-  Listeners(EngineListener first) {
+  private Listeners(EngineListener[] first, EngineListener @Nullable [] all) {
     this.first = first;
+    this.all = all;
   }
 
-  /** Tells this listener what it missed, and from now on everything. */
+  /** Tells these, one after the other. */
+  static Listeners of(List<EngineListener> all) {
+    EngineListener[] array = all.toArray(EngineListener[]::new);
+    return new Listeners(array, array);
+  }
+
+  /** Tells these, and one more that {@linkplain #join joins} later. */
+  static Listeners awaitingOneMore(List<EngineListener> first) {
+    return new Listeners(first.toArray(EngineListener[]::new), null);
+  }
+
+  /**
+   * Tells this listener what it missed, and from now on everything.
+   *
+   * @throws IllegalStateException if nobody is awaited
+   */
   synchronized void join(EngineListener late) {
+    if (all != null) {
+      throw new IllegalStateException("nobody is awaited");
+    }
     missed.forEach(event -> event.accept(late));
     missed = List.of();
-    second = late;
+    EngineListener[] joined = Arrays.copyOf(first, first.length + 1);
+    joined[first.length] = late;
+    all = joined;
   }
 
   private void each(Consumer<EngineListener> event) {
-    event.accept(first);
+    EngineListener[] joined = all;
+    if (joined == null) {
+      tellAndKeep(event);
+    } else {
+      tell(joined, 0, event);
+    }
+  }
+
+  private void tellAndKeep(Consumer<EngineListener> event) {
+    tell(first, 0, event);
     synchronized (this) {
-      if (second == null) {
+      EngineListener[] joined = all;
+      if (joined == null) {
         missed.add(event);
       } else {
-        event.accept(second);
+        tell(joined, first.length, event); // who came in this moment
       }
+    }
+  }
+
+  private static void tell(EngineListener[] listeners, int from, Consumer<EngineListener> event) {
+    for (int i = from; i < listeners.length; i++) {
+      event.accept(listeners[i]);
     }
   }
 

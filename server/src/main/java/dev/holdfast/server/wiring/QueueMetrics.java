@@ -87,13 +87,13 @@ final class QueueMetrics {
 
   private static void watchWorkers(
       Meters meters, AtomicReference<@Nullable Workers> workers, int workerCount) {
-    Watch _ = meters.gauge(QueueNames.WORKER_SLOTS, () -> busy(workers), "busy");
-    Watch _ = meters.gauge(QueueNames.WORKER_SLOTS, () -> workerCount - busy(workers), "idle");
-  }
-
-  private static int busy(AtomicReference<@Nullable Workers> workers) {
-    Workers there = workers.get();
-    return there == null ? 0 : there.active();
+    Glance busy =
+        new Glance(() -> {
+          Workers there = workers.get();
+          return there == null ? 0 : there.active();
+        });
+    Watch _ = meters.gauge(QueueNames.WORKER_SLOTS, busy::look, "busy");
+    Watch _ = meters.gauge(QueueNames.WORKER_SLOTS, () -> workerCount - busy.look(), "idle");
   }
 
   EngineListener listener() {

@@ -54,8 +54,7 @@ final class Telemetry implements AutoCloseable {
         config.traceBaggage().isEmpty()
             ? BaggagePolicy.none()
             : BaggagePolicy.of(config.traceBaggage().toArray(String[]::new));
-    return new Telemetry(
-        export, JobTracing.of(export.openTelemetry(), baggage, SpanAttributes.NONE));
+    return new Telemetry(export, export.tracing(baggage, SpanAttributes.NONE));
   }
 
   private static TelemetryExport start(TelemetryConfig config, Consumer<String> warnings) {

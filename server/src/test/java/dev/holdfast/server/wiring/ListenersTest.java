@@ -1,6 +1,7 @@
 package dev.holdfast.server.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.core.JobId;
 import dev.holdfast.engine.EngineListener;
@@ -12,7 +13,13 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ListenersTest {
@@ -20,8 +27,7 @@ class ListenersTest {
   void bothAreToldEverythingThereIsToTell() throws ReflectiveOperationException {
     List<String> first = new ArrayList<>();
     List<String> second = new ArrayList<>();
-    Listeners listeners = new Listeners(recorder(first));
-    listeners.join(recorder(second));
+    Listeners listeners = Listeners.of(List.of(recorder(first), recorder(second)));
     List<String> all = new ArrayList<>();
     for (Method method : EngineListener.class.getMethods()) {
       if (method.getReturnType() != void.class) {
@@ -41,7 +47,7 @@ class ListenersTest {
   void logAndSnapshotsAreHeardByBothEvenIfOneComesLate() {
     List<String> first = new ArrayList<>();
     List<String> late = new ArrayList<>();
-    Listeners listeners = new Listeners(recorder(first));
+    Listeners listeners = Listeners.awaitingOneMore(List.of(recorder(first)));
     WalListener log = listeners.log();
     SnapshotListener snapshots = listeners.snapshots();
     log.batchWritten(1, 2, 3);
@@ -72,13 +78,56 @@ class ListenersTest {
   void whoComesLateIsToldWhatWasMissedInOrder() {
     List<String> first = new ArrayList<>();
     List<String> late = new ArrayList<>();
-    Listeners listeners = new Listeners(recorder(first));
+    Listeners listeners = Listeners.awaitingOneMore(List.of(recorder(first)));
     listeners.handlerStuck(new JobId("a"), 1);
     listeners.lateAnswer(new JobId("a"), 1, "");
     listeners.join(recorder(late));
     assertThat(late).containsExactly("handlerStuck", "lateAnswer").isEqualTo(first);
     listeners.engineFailed(new IllegalStateException());
     assertThat(late).containsExactly("handlerStuck", "lateAnswer", "engineFailed").isEqualTo(first);
+  }
+
+  @Test
+  void whoIsNotAwaitedCannotJoin() {
+    Listeners listeners = Listeners.of(List.of(EngineListener.NONE));
+    assertThatThrownBy(() -> listeners.join(EngineListener.NONE))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  /** Numbered events from several threads, one of which may meet the joining at any point. */
+  @Test
+  void nothingIsLostOrToldTwiceWhenOneJoinsMeanwhile() throws Exception {
+    int events = 2000;
+    for (int round = 0; round < 20; round++) {
+      List<Integer> heard = Collections.synchronizedList(new ArrayList<>());
+      Listeners listeners = Listeners.awaitingOneMore(List.of());
+      CountDownLatch underWay = new CountDownLatch(2);
+      try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+        for (int thread = 0; thread < 2; thread++) {
+          int base = thread * events;
+          Future<?> _ =
+              threads.submit(() -> {
+                for (int i = 0; i < events; i++) {
+                  listeners.handlerStuck(new JobId("a"), base + i);
+                  underWay.countDown();
+                }
+              });
+        }
+        underWay.await();
+        listeners.join(
+            new EngineListener() {
+              @Override
+              public void handlerStuck(JobId id, int attempt) {
+                heard.add(attempt);
+              }
+            });
+      }
+      for (int thread = 0; thread < 2; thread++) {
+        int base = thread * events;
+        assertThat(heard.stream().filter(it -> it >= base && it < base + events).toList())
+            .isEqualTo(IntStream.range(base, base + events).boxed().toList());
+      }
+    }
   }
 
   private static Object zero(Class<?> type) {

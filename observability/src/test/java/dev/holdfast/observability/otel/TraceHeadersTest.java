@@ -1,0 +1,70 @@
+package dev.holdfast.observability.otel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.context.Context;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TraceHeadersTest {
+  private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
+  private static final String SPAN = "b7ad6b7169203331";
+  private final TraceHeaders headers = new TraceHeaders(BaggagePolicy.none());
+
+  @Test
+  void whatIsWrittenIsReadAgain() {
+    TraceState state = TraceState.builder().put("vendor", "1").build();
+    for (TraceState each : List.of(TraceState.getDefault(), state)) {
+      for (byte flags = 0; flags < 4; flags++) {
+        SpanContext span = SpanContext.create(TRACE, SPAN, TraceFlags.fromByte(flags), each);
+        Map<String, String> written = headers.of(Context.root().with(Span.wrap(span)));
+        SpanContext read = TraceHeaders.creation(written);
+        assertThat(read.getTraceId()).isEqualTo(TRACE);
+        assertThat(read.getSpanId()).isEqualTo(SPAN);
+        assertThat(read.getTraceFlags().asByte()).isEqualTo(flags);
+        assertThat(read.getTraceState()).isEqualTo(each);
+        assertThat(TraceHeaders.isUnsampled(written)).isEqualTo(!span.isSampled());
+      }
+    }
+  }
+
+  @Test
+  void noSpanIsNoHeader() {
+    assertThat(headers.of(Context.root())).isEmpty();
+    assertThat(TraceHeaders.isUnsampled(Map.of())).isFalse();
+  }
+
+  /** What the short look takes for unsampled, the long one must take for a valid context. */
+  @Test
+  void aHeaderThatIsDamagedAnywhereIsNotTakenForOne() {
+    String fine = "00-" + TRACE + "-" + SPAN + "-00";
+    int seen = 0;
+    for (int at = 0; at < fine.length(); at++) {
+      for (char wrong : new char[] {'-', 'g', 'F', '0', '1', ' ', '/', ':', '`'}) {
+        Map<String, String> damaged =
+            Map.of("traceparent", fine.substring(0, at) + wrong + fine.substring(at + 1));
+        SpanContext read = TraceHeaders.creation(damaged);
+        if (TraceHeaders.isUnsampled(damaged)) {
+          assertThat(read.isValid()).as("%s", damaged).isTrue();
+          assertThat(read.isSampled()).as("%s", damaged).isFalse();
+          seen++;
+        }
+      }
+    }
+    assertThat(seen).isPositive();
+    for (String wrong :
+        List.of(
+            "",
+            fine + "0",
+            fine.substring(1),
+            "00-" + "0".repeat(32) + "-" + SPAN + "-00",
+            "00-" + TRACE + "-" + "0".repeat(16) + "-00")) {
+      assertThat(TraceHeaders.isUnsampled(Map.of("traceparent", wrong))).as(wrong).isFalse();
+    }
+  }
+}
