@@ -5,10 +5,15 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.openjdk.jcstress.JCStress;
 import org.openjdk.jcstress.Options;
@@ -23,6 +28,11 @@ import org.openjdk.jcstress.infra.collectors.TestResult;
  */
 final class Stress {
   private static final String MODE = System.getProperty("holdfast.stress", "short");
+
+  /** None of those half seconds takes so long, with all that belongs to it. */
+  private static final Duration SHORT_FORK_MAX = Duration.ofMinutes(1);
+
+  private static final int LOOK_SECONDS = 5;
 
   private Stress() {}
 
@@ -48,16 +58,32 @@ final class Stress {
     }
     PrintStream console = System.out;
     Path log = folder.resolve("log.txt");
+    ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
     try (PrintStream file =
         new PrintStream(Files.newOutputStream(log), true, StandardCharsets.UTF_8)) {
+      if (MODE.equals("short")) {
+        var _ =
+            watch.scheduleAtFixedRate(
+                Stress::endStuckForks, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+      }
       System.setOut(file);
       new JCStress(options).run();
     } catch (AssertionError found) {
       // It throws what it has written down: the verdict says it too, and with the counts.
       Objects.requireNonNull(found.getMessage(), "of a forbidden outcome");
     } finally {
+      watch.shutdownNow();
       System.setOut(console);
     }
+  }
+
+  /** An actor that does not end would keep its JVM for ever. Without its JVM a test has failed. */
+  private static void endStuckForks() {
+    Instant oldest = Instant.now().minus(SHORT_FORK_MAX);
+    ProcessHandle.current()
+        .children()
+        .filter(fork -> fork.info().startInstant().filter(oldest::isAfter).isPresent())
+        .forEach(ProcessHandle::destroyForcibly);
   }
 
   private static List<String> effort() {

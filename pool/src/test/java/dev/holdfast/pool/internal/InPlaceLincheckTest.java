@@ -1,7 +1,7 @@
 package dev.holdfast.pool.internal;
 
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.kotlinx.lincheck.Actor;
 import org.jetbrains.kotlinx.lincheck.execution.ExecutionScenario;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
  * {@code -Dpool.lincheck.iterations} tries more interleavings.
  */
 public class InPlaceLincheckTest {
-  private static final int INVOCATIONS = 300 * Integer.getInteger("pool.lincheck.iterations", 4);
+  private static final int INVOCATIONS = 100 * Integer.getInteger("pool.lincheck.iterations", 4);
 
   private final Depot depot = new Depot(4, 1, new ByteBudget(4), -1, item -> {});
   private final Object item = new Object();
