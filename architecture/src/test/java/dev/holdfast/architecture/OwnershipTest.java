@@ -31,7 +31,7 @@ class OwnershipTest {
           engine.internal.ByIdentity  | WaitingList
           engine.internal.Counters    | StateOwner
           engine.internal.EventCodec  | JobLog ReadOnlyStore Recovery
-          engine.internal.RecentBytes | SnapshotCodec
+          engine.internal.RecentBytes | JsonInput
           wal.internal.SegmentWriter  | CommitThread LogOpening
           wal.internal.SyncPolicy     | BatchQueue CommitThread LogOpening
           wal.internal.Batch          | BatchQueue CommitThread SegmentWriter
