@@ -140,6 +140,19 @@ class WalContractTest {
   }
 
   @Test
+  void aSegmentIsNotLongerThanAskedForWhereverTheLogIsClosed() throws Exception {
+    for (int count = 1; count <= 200; count++) {
+      SimulatedDisk fresh = SimulatedDisk.withSeed(count);
+      try (Wal wal = open(fresh, small(format))) {
+        fill(wal, 1, count);
+      }
+      for (String file : segments(fresh)) {
+        assertThat(Logs.bytes(fresh, file).length).isLessThanOrEqualTo(4 << 10);
+      }
+    }
+  }
+
+  @Test
   void readingMayBeginAnywhere() {
     try (Wal wal = open(disk, small(format))) {
       fill(wal, 1, 100);

@@ -14,10 +14,12 @@ import dev.holdfast.engine.RecoveryReport;
 import dev.holdfast.snapshot.SnapshotInfo;
 import dev.holdfast.wal.WalConfig;
 import dev.holdfast.wal.WalConfig.Format;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.HdrHistogram.Histogram;
@@ -25,12 +27,13 @@ import org.HdrHistogram.Histogram;
 /**
  * What a large state costs: how long an enqueue takes while a snapshot of a million jobs is
  * written, beside one while none is; and how long recovery from a snapshot and as many log records
- * takes.
+ * takes, several times, as the first one is compiled while it runs.
  *
  * <p>{@code StateScenario FILE [jobs] [seconds of each kind]}
  */
 public final class StateScenario {
   private static final int BATCH = 1000;
+  private static final int RECOVERIES = 5;
   private static final Payload PAYLOAD = Payload.ofJson("\"" + "x".repeat(198) + "\"");
 
   /** Millis of one durable enqueue at a time. */
@@ -45,9 +48,10 @@ public final class StateScenario {
     }
   }
 
-  /** What opening took, and the parts of it that grow with what there is. */
+  /** What opening took in one round, and the parts of it that grow with what there is. */
   record Recovered(
       String format,
+      int round,
       long snapshotJobs,
       long recordsReplayed,
       long millis,
@@ -100,13 +104,7 @@ public final class StateScenario {
     }
     int written = snapshots.get();
     folder.delete(place);
-    List<Recovered> recoveries = new ArrayList<>();
-    for (Format format : Format.values()) {
-      Path again = folder.create("recovery");
-      recoveries.add(recovery(again, format));
-      folder.delete(again);
-    }
-    return new States(machine, jobs, without, during, written, recoveries);
+    return new States(machine, jobs, without, during, written, recoveries(folder));
   }
 
   private static Engine open(
@@ -152,22 +150,45 @@ public final class StateScenario {
     return Latency.of(micros);
   }
 
+  private List<Recovered> recoveries(WorkFolder folder) throws Exception {
+    List<Path> left = new ArrayList<>();
+    for (Format format : Format.values()) {
+      Path live = folder.create("recovery");
+      left.add(left(live, format));
+      folder.delete(live);
+    }
+    List<Recovered> recoveries = new ArrayList<>();
+    for (int round = 0; round < RECOVERIES; round++) {
+      for (Format format : Format.values()) {
+        recoveries.add(recovery(left.get(format.ordinal()), format, round));
+      }
+    }
+    return recoveries;
+  }
+
   /**
-   * A snapshot of so many jobs, and as many records behind it: half of them dispatches, half acks.
+   * What a process that dies leaves: a snapshot of so many jobs, and as many records behind it, half
+   * of them dispatches, half acks.
    */
-  private Recovered recovery(Path place, Format format) throws Exception {
-    try (Engine engine = open(place, format, Duration.ofHours(1), new AtomicInteger())) {
+  private Path left(Path live, Format format) throws Exception {
+    try (Engine engine = open(live, format, Duration.ofHours(1), new AtomicInteger())) {
       fill(engine, jobs);
     } // the snapshot
-    Path copy = place.resolveSibling("copy-" + format);
-    try (Engine engine = open(place, format, Duration.ofDays(1), new AtomicInteger())) {
+    Path left = live.resolveSibling("left-" + format);
+    try (Engine engine = open(live, format, Duration.ofDays(1), new AtomicInteger())) {
       for (int done = 0; done < jobs / 2; ) {
         List<Lease> leases = engine.reserve("bench", BATCH, Duration.ZERO).get();
         engine.ackAll(leases).get();
         done += leases.size();
       }
-      copyOf(place, copy); // as a process that dies leaves it
+      copyOf(live, left);
     }
+    return left;
+  }
+
+  private Recovered recovery(Path left, Format format, int round) throws Exception {
+    Path copy = left.resolveSibling("copy");
+    copyOf(left, copy);
     try (Engine engine = open(copy, format, Duration.ofDays(1), new AtomicInteger())) {
       long completed =
           engine.image().get().jobs().stream()
@@ -179,7 +200,8 @@ public final class StateScenario {
       }
       RecoveryReport report = engine.recovery();
       return new Recovered(
-          format.name().toLowerCase(java.util.Locale.ROOT),
+          format.name().toLowerCase(Locale.ROOT),
+          round,
           jobs,
           report.recordsReplayed(),
           report.duration().toMillis(),
@@ -200,6 +222,6 @@ public final class StateScenario {
     if (exit != 0) {
       throw new IllegalStateException("cp failed");
     }
-    java.nio.file.Files.deleteIfExists(to.resolve("holdfast.lock"));
+    Files.deleteIfExists(to.resolve("holdfast.lock"));
   }
 }

@@ -17,6 +17,9 @@ public interface Codec {
   /** No header is longer, in any format. */
   int HEADER_BYTES_MAX = 192;
 
+  /** No mark is longer. */
+  int MARK_BYTES_MAX = 80;
+
   /** A codec of its own for the caller. */
   static Codec of(Format format) {
     return switch (format) {

@@ -48,9 +48,10 @@ final class SegmentWriter {
     position = place;
   }
 
-  /** True if the batch has to go into a new segment. */
+  /** True if the batch has to go into a new segment: there must be room left for the mark. */
   boolean needsRoll(Batch batch) {
-    return end + batch.end() > config.segmentBytesMax() && batch.firstSeq() > firstSeq;
+    return end + batch.end() + Codec.MARK_BYTES_MAX > config.segmentBytesMax()
+        && batch.firstSeq() > firstSeq;
   }
 
   /** Ends this segment, which must be synced, and begins the next. */
@@ -97,7 +98,7 @@ final class SegmentWriter {
 
   /** Notes that everything up to {@code seq} is on disk, so that damage to it can be told. */
   void mark(long seq) throws IOException {
-    ByteBuffer mark = ByteBuffer.allocate(Codec.HEADER_BYTES_MAX);
+    ByteBuffer mark = ByteBuffer.allocate(Codec.MARK_BYTES_MAX);
     codec.putMark(mark, seq);
     write(mark.flip());
     sync();
