@@ -174,7 +174,8 @@ public final class EngineReport {
                 .formatted(rounds())
             + " one JVM; *first*: of the format's first round:");
     line("");
-    line("| log | jobs in the snapshot | records replayed | snapshot | log | replay | in all | first |");
+    line(
+        "| log | jobs in the snapshot | records replayed | snapshot | log | replay | in all | first |");
     line("|---|---:|---:|---:|---:|---:|---:|---:|");
     for (String format : states.recoveries().stream().map(Recovered::format).distinct().toList()) {
       List<Recovered> all =

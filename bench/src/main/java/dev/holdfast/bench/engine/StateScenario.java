@@ -167,8 +167,8 @@ public final class StateScenario {
   }
 
   /**
-   * What a process that dies leaves: a snapshot of so many jobs, and as many records behind it, half
-   * of them dispatches, half acks.
+   * What a process that dies leaves: a snapshot of so many jobs, and as many records behind it,
+   * half of them dispatches, half acks.
    */
   private Path left(Path live, Format format) throws Exception {
     try (Engine engine = open(live, format, Duration.ofHours(1), new AtomicInteger())) {

@@ -34,7 +34,7 @@ final class QueueCensus {
   private volatile Counted counted = new Counted(Map.of(), Map.of(), 0, System.nanoTime());
   private volatile boolean everCounted;
 
-  /** What was found, and when: by the time of day for ages, by the running clock for its own age. */
+  /** What was found, and when: by the time of day for ages, by the running clock for its own. */
   private record Counted(
       Map<String, QueueInfo> queues,
       Map<String, Long> oldestSinceMillis,
