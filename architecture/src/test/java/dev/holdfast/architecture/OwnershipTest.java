@@ -30,8 +30,9 @@ class OwnershipTest {
           engine.internal.WaitingList | StateOwner
           engine.internal.ByIdentity  | WaitingList
           engine.internal.Counters    | StateOwner
-          engine.internal.EventCodec  | JobLog ReadOnlyStore Recovery
-          engine.internal.RecentBytes | JsonInput
+          engine.internal.EventCodec  | EngineConfig JobLog LoggedEvents ReadOnlyStore
+          engine.internal.JsonScanner | JsonInput JsonPayload
+          engine.internal.KnownTexts  | JsonScanner
           wal.internal.SegmentWriter  | CommitThread LogOpening
           wal.internal.SyncPolicy     | BatchQueue CommitThread LogOpening
           wal.internal.Batch          | BatchQueue CommitThread SegmentWriter

@@ -18,8 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.HdrHistogram.Histogram;
@@ -151,16 +153,16 @@ public final class StateScenario {
   }
 
   private List<Recovered> recoveries(WorkFolder folder) throws Exception {
-    List<Path> left = new ArrayList<>();
+    Map<Format, Path> left = new EnumMap<>(Format.class);
     for (Format format : Format.values()) {
       Path live = folder.create("recovery");
-      left.add(left(live, format));
+      left.put(format, left(live, format));
       folder.delete(live);
     }
     List<Recovered> recoveries = new ArrayList<>();
     for (int round = 0; round < RECOVERIES; round++) {
-      for (Format format : Format.values()) {
-        recoveries.add(recovery(left.get(format.ordinal()), format, round));
+      for (Map.Entry<Format, Path> each : left.entrySet()) {
+        recoveries.add(recovery(each.getValue(), each.getKey(), round));
       }
     }
     return recoveries;
