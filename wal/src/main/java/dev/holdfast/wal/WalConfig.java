@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  * @param format how new segments are written; older ones are read in whichever they have
  * @param durability what an acknowledgement is worth
  * @param segmentBytesMax a segment ends before the batch that would make it longer than this; only
- *     a single larger batch makes a larger one. 512 B to 1 TiB
+ *     a single larger batch makes a larger one. The mark of a closed log, at most 80 bytes, comes
+ *     on top. 512 B to 1 TiB
  * @param bufferBytes size of each of the two buffers outside the heap. A full buffer makes
  *     appenders wait. 1 KiB to 1 GiB
  * @param recordBytesMax the longest record accepted, 1 B to {@value #RECORD_BYTES_LIMIT} B. One

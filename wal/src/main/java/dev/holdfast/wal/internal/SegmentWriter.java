@@ -48,10 +48,9 @@ final class SegmentWriter {
     position = place;
   }
 
-  /** True if the batch has to go into a new segment: there must be room left for the mark. */
+  /** True if the batch has to go into a new segment. */
   boolean needsRoll(Batch batch) {
-    return end + batch.end() + Codec.MARK_BYTES_MAX > config.segmentBytesMax()
-        && batch.firstSeq() > firstSeq;
+    return end + batch.end() > config.segmentBytesMax() && batch.firstSeq() > firstSeq;
   }
 
   /** Ends this segment, which must be synced, and begins the next. */
