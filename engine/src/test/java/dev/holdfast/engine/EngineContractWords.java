@@ -15,7 +15,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** The words of {@link EngineContract}. */
+/** The words of {@link EngineJobsContract} and {@link EngineQueuesContract}. */
 abstract class EngineContractWords {
   static final long MINUTE = 60_000;
 
@@ -61,6 +61,10 @@ abstract class EngineContractWords {
     return await(engine.reserve(Reservation.by("w").from(queue).atMost(max))).stream()
         .map(lease -> lease.id().value())
         .toList();
+  }
+
+  List<String> list(JobFilter filter) {
+    return ids(await(admin().list(filter, 0, 100)).jobs());
   }
 
   static void assertRefused(Reason reason, ThrowingCallable call) {
