@@ -63,15 +63,12 @@ final class Invariants {
     return Arrays.stream(heaps).allMatch(SlotHeap::isInOrder);
   }
 
-  /** What is wrong with a job that is to come after the one with that number. */
-  Optional<String> problemOf(Job job, long seqBefore) {
-    if (job.enqueuedSeq() <= seqBefore) {
-      return problem(job, "it is out of the order of enqueueing");
-    }
+  /** What is wrong with a job that is about to come, whatever the others are. */
+  Optional<String> problemOf(Job job) {
     if (state.table.slotOf(job.id()) != JobTable.NONE) {
       return problem(job, "it comes twice");
     }
-    return problemOfTimes(job).or(() -> problemOfParents(job));
+    return problemOfTimes(job);
   }
 
   private Optional<String> problemOfTimes(Job job) {
@@ -85,8 +82,8 @@ final class Invariants {
     return Optional.empty();
   }
 
-  /** Parents are enqueued, and so restored, before their dependents; completed ones may be gone. */
-  private Optional<String> problemOfParents(Job job) {
+  /** What is wrong with a job among all others. Completed parents may be gone. */
+  Optional<String> problemOfParents(Job job) {
     boolean open = false;
     for (int parent : state.parents(job)) {
       open |= state.isOpen(parent);

@@ -48,33 +48,13 @@ public final class JobMachine {
    * @throws IllegalArgumentException if a job breaks an invariant; the message names it
    */
   public static JobMachine restore(Limits limits, MachineImage image) {
-    JobMachine machine = new JobMachine(limits);
-    MachineState state = machine.state;
-    state.advanceClock(image.clockMillis());
-    state.lastSeq = image.lastSeq();
-    state.queues.restore(image.queues());
-    state.twins.restore(image.forgotten());
-    image.schedules().forEach(state.schedules::put);
-    state.table.reserve(image.jobs().size());
-    Invariants invariants = new Invariants(state);
-    long seqBefore = 0;
-    for (Job job : image.jobs()) {
-      invariants
-          .problemOf(job, seqBefore)
-          .ifPresent(problem -> {
-            throw new IllegalArgumentException(problem);
-          });
-      seqBefore = job.enqueuedSeq();
-      state.add(job.sharing(state.queues));
-    }
-    for (int slot = 0; slot < state.table.bound(); slot++) {
-      Job job = state.table.get(slot);
-      if (job.state() == JobState.BLOCKED) {
-        state.link(slot, state.parents(job));
-      }
-    }
-    state.queues.restoreTurns(image.queues());
-    return machine;
+    Restoration restoration = new Restoration(limits, image);
+    image.jobs().forEach(restoration::add);
+    return restoration.finish();
+  }
+
+  MachineState state() {
+    return state;
   }
 
   /**

@@ -28,16 +28,6 @@ final class JobTable {
   /** Hash of the id in the upper half, slot + 1 in the lower; 0 is free. At most 2/3 full. */
   private long[] index = new long[32];
 
-  /** A table without jobs that has room for so many before it must grow. */
-  void reserve(int jobsExpected) {
-    jobs = new Job[Math.max(jobs.length, jobsExpected)];
-    int length = index.length;
-    while (isTooFull(jobsExpected, length)) {
-      length *= 2;
-    }
-    index = new long[length];
-  }
-
   private static boolean isTooFull(long size, long length) {
     return 3 * size >= 2 * length;
   }

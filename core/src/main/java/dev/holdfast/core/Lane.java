@@ -29,4 +29,9 @@ final class Lane {
   String type() {
     return heads.type;
   }
+
+  /** Whether this is where a job belongs. */
+  boolean isFor(JobSpec spec) {
+    return address.equals(spec.address()) && key.name.equals(spec.key());
+  }
 }

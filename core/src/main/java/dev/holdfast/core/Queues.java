@@ -42,6 +42,9 @@ final class Queues {
   /** By slot. */
   private @Nullable Lane[] lanes = new Lane[16];
 
+  /** Of the job that was last looked at, as the next one is often alike; it may be gone since. */
+  private @Nullable Lane lastLane;
+
   /** By number of the queue: which slot stands in the front for it, or NONE. */
   private int[] fronts = {};
 
@@ -102,6 +105,15 @@ final class Queues {
   }
 
   private Lane laneFor(JobSpec spec) {
+    Lane last = lastLane;
+    if (last != null && last.members > 0 && last.isFor(spec)) {
+      return last;
+    }
+    lastLane = findOrAddLane(spec);
+    return lastLane;
+  }
+
+  private Lane findOrAddLane(JobSpec spec) {
     KeyState key = findOrAddKey(findOrAdd(spec.queue()), spec.key());
     for (Lane lane : key.lanes) {
       if (lane.type().equals(spec.type())) {

@@ -23,18 +23,6 @@ class JobTableTest {
   }
 
   @Test
-  void hasRoomForAsManyAsWereExpectedAndForMore() {
-    JobTable table = new JobTable();
-    table.reserve(1000);
-    for (int i = 0; i < 2000; i++) {
-      assertThat(table.add(job("job-" + i))).isEqualTo(i);
-    }
-    for (int i = 0; i < 2000; i++) {
-      assertThat(table.slotOf(new JobId("job-" + i))).isEqualTo(i);
-    }
-  }
-
-  @Test
   void tellsIdsOfOneHashApart() {
     Map<Integer, String> seen = new HashMap<>();
     int i = 0;

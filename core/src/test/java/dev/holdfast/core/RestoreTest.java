@@ -27,8 +27,12 @@ class RestoreTest {
   }
 
   @Test
-  void namesAJobThatIsOutOfOrder() {
-    refused("job b: it is out of the order of enqueueing", pending("a", 5), pending("b", 5));
+  void namesAJobWhosePlaceIsTaken() {
+    refused(
+        "job c: another job was enqueued by event 5 too",
+        pending("a", 5),
+        pending("b", 4),
+        pending("c", 5));
   }
 
   @Test
@@ -68,6 +72,23 @@ class RestoreTest {
   }
 
   @Test
+  void theOrderInWhichJobsComeIsOfNoConsequence() {
+    Job parent = pending("a", 1);
+    Job child = blocked("b", 2, "a");
+    Job last = pending("c", 3);
+    MachineImage inOrder = restore(parent, child, last).image();
+
+    Restoration restoration = new Restoration(Limits.defaults(), image());
+    restoration.add(last);
+    restoration.add(child);
+    restoration.add(parent);
+    JobMachine machine = restoration.finish();
+
+    assertThat(machine.image()).isEqualTo(inOrder);
+    machine.validate();
+  }
+
+  @Test
   void aBlockedJobStillWaitsForItsParents() {
     JobMachine machine = restore(pending("a", 1), blocked("b", 2, "a"));
     machine.validate();
@@ -83,9 +104,11 @@ class RestoreTest {
   }
 
   private static JobMachine restore(Job... jobs) {
-    return JobMachine.restore(
-        Limits.defaults(),
-        MachineImage.of(LAST_SEQ, CLOCK, List.of(), List.of(), List.of(), List.of(jobs)));
+    return JobMachine.restore(Limits.defaults(), image(jobs));
+  }
+
+  private static MachineImage image(Job... jobs) {
+    return MachineImage.of(LAST_SEQ, CLOCK, List.of(), List.of(), List.of(), List.of(jobs));
   }
 
   private static Job pending(String id, long seq) {

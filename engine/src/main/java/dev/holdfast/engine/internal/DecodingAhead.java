@@ -2,35 +2,53 @@ package dev.holdfast.engine.internal;
 
 import dev.holdfast.concurrency.Channel;
 import dev.holdfast.concurrency.ChannelClosedException;
-import dev.holdfast.engine.internal.LoggedEvents.Logged;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes a log's events on a thread of its own, a few batches ahead of the one that applies them:
- * recovery of a long log takes as long as the slower of the two, not as both. The events flow one
- * way, through a channel, in the log's order. {@link #close} ends the thread.
+ * Decodes what recovery reads on a thread of its own, a few batches ahead of the one that applies
+ * it: a long log, or a large snapshot, takes as long as the slower of the two, not as both. The
+ * batches flow one way, through a channel, in their order. {@link #close} ends the thread.
  */
-final class DecodingAhead implements AutoCloseable {
+final class DecodingAhead<T> implements AutoCloseable {
   private static final int BATCHES_AHEAD = 8;
 
-  private final Channel<List<Logged>> batches = Channel.bounded(BATCHES_AHEAD);
+  private final Channel<List<T>> batches = Channel.bounded(BATCHES_AHEAD);
   private final Thread thread;
 
   /** Written by the thread before it closes the channel, read after it has ended. */
   private @Nullable Throwable failure;
 
-  /** Takes over the events, which nobody else may read from now on. */
-  DecodingAhead(LoggedEvents events) {
-    thread = Thread.ofPlatform().name("holdfast-recovery").start(() -> decode(events));
+  /** Takes over the source, which nobody else may use from now on. */
+  private DecodingAhead(Supplier<List<T>> source) {
+    thread = Thread.ofPlatform().name("holdfast-recovery").start(() -> decode(source));
   }
 
-  private void decode(LoggedEvents events) {
+  /**
+   * Applies all batches of a source on this thread, up to its first empty one. A source that ends
+   * with a first batch of fewer than this is not worth a thread.
+   */
+  static <T> void forEach(Supplier<List<T>> source, int batchMin, Consumer<List<T>> apply) {
+    List<T> first = source.get();
+    apply.accept(first);
+    if (first.size() < batchMin) {
+      return;
+    }
+    try (DecodingAhead<T> ahead = new DecodingAhead<>(source)) {
+      for (List<T> batch = ahead.next(); !batch.isEmpty(); batch = ahead.next()) {
+        apply.accept(batch);
+      }
+    }
+  }
+
+  private void decode(Supplier<List<T>> source) {
     try {
-      List<Logged> batch = events.next();
+      List<T> batch = source.get();
       while (!batch.isEmpty()) {
         batches.send(batch);
-        batch = events.next();
+        batch = source.get();
       }
     } catch (ChannelClosedException e) {
       return; // nobody wants more
@@ -43,9 +61,9 @@ final class DecodingAhead implements AutoCloseable {
   /**
    * The next batch; empty at the end. An interrupt is kept for later: recovery is not cut short.
    *
-   * @throws RuntimeException as {@link LoggedEvents#next} throws it
+   * @throws RuntimeException as the source throws it
    */
-  List<Logged> next() {
+  private List<T> next() {
     boolean interrupted = false;
     try {
       while (true) {

@@ -2,12 +2,15 @@ package dev.holdfast.engine.internal;
 
 import dev.holdfast.core.JobMachine;
 import dev.holdfast.core.Limits;
-import dev.holdfast.core.MachineImage;
+import dev.holdfast.core.Restoration;
 import dev.holdfast.engine.EngineOpenException;
 import dev.holdfast.engine.internal.LoggedEvents.Logged;
 import dev.holdfast.snapshot.SnapshotInfo;
 import dev.holdfast.snapshot.SnapshotReader;
 import dev.holdfast.wal.WalReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,20 +31,33 @@ public record Recovery(JobMachine machine, Optional<SnapshotInfo> snapshot, long
   /** The machine as of the newest valid snapshot, which {@code load} hands out. */
   static Recovery fromSnapshot(
       Function<SnapshotReader, Optional<SnapshotInfo>> load, Limits limits) {
-    var state = new AtomicReference<@Nullable MachineImage>();
+    var restored = new AtomicReference<@Nullable JobMachine>();
     Optional<SnapshotInfo> info;
     try {
-      info = load.apply((found, in) -> state.set(SnapshotCodec.read(in)));
+      info = load.apply((found, in) -> restored.set(restore(in, limits)));
     } catch (UnreadableSnapshotException e) {
       throw new EngineOpenException(
           "the newest snapshot cannot be understood, although its checksum is right: "
               + e.getMessage(),
           e);
     }
-    MachineImage read = state.get();
-    JobMachine machine =
-        info.isEmpty() || read == null ? new JobMachine(limits) : JobMachine.restore(limits, read);
-    return new Recovery(machine, info, 0);
+    JobMachine machine = restored.get();
+    return new Recovery(
+        info.isEmpty() || machine == null ? new JobMachine(limits) : machine, info, 0);
+  }
+
+  private static JobMachine restore(InputStream in, Limits limits) throws IOException {
+    try {
+      ImageInput input = ImageInput.of(in);
+      Restoration restoration = new Restoration(limits, input.head());
+      DecodingAhead.forEach(
+          input::next, ImageInput.BATCH_JOBS, batch -> batch.forEach(restoration::add));
+      return restoration.finish();
+    } catch (IllegalArgumentException e) {
+      throw new UnreadableSnapshotException(String.valueOf(e.getMessage()), e);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   /** Applies what the log has beyond the machine's state. */
@@ -53,15 +69,7 @@ public record Recovery(JobMachine machine, Optional<SnapshotInfo> snapshot, long
   Recovery replay(WalReader log, long lastSeq) {
     long before = machine.lastSeq();
     LoggedEvents events = new LoggedEvents(log, before + 1, lastSeq);
-    List<Logged> first = events.next();
-    apply(first);
-    if (first.size() == LoggedEvents.BATCH_EVENTS) { // a shorter log is not worth a thread
-      try (DecodingAhead ahead = new DecodingAhead(events)) {
-        for (List<Logged> batch = ahead.next(); !batch.isEmpty(); batch = ahead.next()) {
-          apply(batch);
-        }
-      }
-    }
+    DecodingAhead.forEach(events::next, LoggedEvents.BATCH_EVENTS, this::apply);
     return new Recovery(machine, snapshot, machine.lastSeq() - before);
   }
 

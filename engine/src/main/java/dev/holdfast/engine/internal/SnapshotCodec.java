@@ -1,7 +1,6 @@
 package dev.holdfast.engine.internal;
 
 import dev.holdfast.core.Job;
-import dev.holdfast.core.JobId;
 import dev.holdfast.core.JobSpec;
 import dev.holdfast.core.JobState;
 import dev.holdfast.core.MachineImage;
@@ -14,17 +13,16 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * The state as a snapshot holds it: one JSON object with {@code schema_version}, {@code last_seq},
- * {@code clock_ms}, the jobs in an array for each place where they may stand, in the order of
- * enqueueing, and what there is to know of queues, schedules and forgotten jobs; one a line. The
- * format is described in {@code docs/formats/snapshot.md}. The same state gives the same bytes.
+ * {@code clock_ms}, what there is to know of queues, schedules and forgotten jobs, and the jobs in
+ * an array for each place where they may stand, in the order of enqueueing; one a line. The format
+ * is described in {@code docs/formats/snapshot.md}. The same state gives the same bytes.
  */
 public final class SnapshotCodec {
 
-  /** The schema that {@link #write} writes. {@link #read} reads every version up to it. */
+  /** The schema that {@link #write} writes. {@link ImageInput} reads every version up to it. */
   public static final int SCHEMA_VERSION = 2;
 
   /** So much is gathered before it is written out. */
@@ -76,15 +74,15 @@ public final class SnapshotCodec {
       json.member("schema_version", SCHEMA_VERSION);
       json.member("last_seq", image.lastSeq());
       json.member("clock_ms", image.clockMillis());
+      writeAll("queues", image.queues(), queue -> QueueJson.writeQueue(json, queue));
+      writeAll("schedules", image.schedules(), this::writeSchedule);
+      writeAll("forgotten", image.forgotten(), this::writeForgotten);
       for (Section section : Section.values()) {
         json.name(section.member);
         json.beginArray();
         writeJobs(section, image.jobs());
         json.endArray();
       }
-      writeAll("queues", image.queues(), queue -> QueueJson.writeQueue(json, queue));
-      writeAll("schedules", image.schedules(), this::writeSchedule);
-      writeAll("forgotten", image.forgotten(), this::writeForgotten);
       json.endObject();
       json.moveTo(out);
     }
@@ -149,111 +147,21 @@ public final class SnapshotCodec {
    */
   static MachineImage read(InputStream in) throws IOException {
     try {
-      return new Reader(JsonInput.of(in)).read();
-    } catch (MalformedJsonException | IllegalArgumentException e) {
-      throw new UnreadableSnapshotException(String.valueOf(e.getMessage()), e);
+      ImageInput input = ImageInput.of(in);
+      List<Job> all = new ArrayList<>();
+      for (List<Job> batch = input.next(); !batch.isEmpty(); batch = input.next()) {
+        all.addAll(batch);
+      }
+      MachineImage head = input.head();
+      return MachineImage.of(
+          head.lastSeq(),
+          head.clockMillis(),
+          head.queues(),
+          head.schedules(),
+          head.forgotten(),
+          all);
     } catch (UncheckedIOException e) {
       throw e.getCause();
-    }
-  }
-
-  /** Reads one snapshot. Version 1 needs no step of its own before: what it lacks has a default. */
-  private static final class Reader {
-    private final JsonInput json;
-    private final Moments moments = new Moments();
-    private int schemaVersion = SCHEMA_VERSION;
-    private long lastSeq;
-    private long clockMillis;
-    private final List<Job> jobs = new ArrayList<>();
-    private List<MachineImage.Queue> queues = List.of();
-    private List<Schedule.Due> schedules = List.of();
-    private List<MachineImage.Forgotten> forgotten = List.of();
-
-    Reader(JsonInput json) {
-      this.json = json;
-    }
-
-    MachineImage read() {
-      json.beginObject();
-      for (String name = json.nextMember(); name != null; name = json.nextMember()) {
-        readMember(name);
-      }
-      if (!json.isAtEnd()) {
-        throw new UnreadableSnapshotException("something follows its JSON object");
-      }
-      return MachineImage.of(lastSeq, clockMillis, queues, schedules, forgotten, jobs);
-    }
-
-    private void readMember(String name) {
-      switch (name) {
-        case "schema_version" -> schemaVersion = json.count();
-        case "checksum" -> json.skip();
-        case "last_seq" -> lastSeq = json.number();
-        case "clock_ms" -> clockMillis = json.number();
-        case "queue", "in_flight", "completed", "dead", "cancelled" ->
-            readAll(jobs, () -> JobJson.read(json, schemaVersion, moments));
-        case "queues" -> queues = readAll(() -> QueueJson.readQueue(json));
-        case "schedules" -> schedules = readAll(this::readSchedule);
-        case "forgotten" -> forgotten = readAll(this::readForgotten);
-        default ->
-            throw new UnreadableSnapshotException(
-                "its member \"" + name + "\" is not known to this version");
-      }
-    }
-
-    private <T> List<T> readAll(Supplier<T> readOne) {
-      List<T> all = new ArrayList<>();
-      readAll(all, readOne);
-      return all;
-    }
-
-    private <T> void readAll(List<T> into, Supplier<T> readOne) {
-      json.beginArray();
-      while (json.nextElement()) {
-        json.beginObject();
-        into.add(readOne.get());
-      }
-    }
-
-    private Schedule.Due readSchedule() {
-      String schedule = "";
-      String rule = "";
-      long nextAtMillis = 0;
-      JobSpec template = null;
-      for (String name = json.nextMember(); name != null; name = json.nextMember()) {
-        switch (name) {
-          case "name" -> schedule = json.text();
-          case "rule" -> rule = json.text();
-          case "next_at_ms" -> nextAtMillis = json.number();
-          case "template" ->
-              template = JobSpecJson.readWithId(json, "id", Dialect.SNAPSHOT, moments);
-          default -> throw QueueJson.unknown("schedules", name);
-        }
-      }
-      if (template == null) {
-        throw new UnreadableSnapshotException("schedule \"" + schedule + "\" has no template");
-      }
-      return new Schedule.Due(new Schedule(schedule, template, rule), nextAtMillis);
-    }
-
-    private MachineImage.Forgotten readForgotten() {
-      String id = "";
-      String queue = JobSpec.DEFAULT_QUEUE;
-      String idempotencyKey = "";
-      long fingerprint = 0;
-      long untilMillis = 0;
-      for (String name = json.nextMember(); name != null; name = json.nextMember()) {
-        switch (name) {
-          case "id" -> id = json.text();
-          case "queue" -> queue = json.text();
-          case "idempotency_key" -> idempotencyKey = json.text();
-          case "fingerprint" -> fingerprint = json.number();
-          case "until_ms" -> untilMillis = json.number();
-          default -> throw QueueJson.unknown("forgotten", name);
-        }
-      }
-      return new MachineImage.Forgotten(
-          new JobId(id), queue, idempotencyKey, fingerprint, untilMillis);
     }
   }
 }

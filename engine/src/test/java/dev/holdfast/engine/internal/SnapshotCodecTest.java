@@ -51,17 +51,33 @@ class SnapshotCodecTest {
   /** The same state as schema version 2 writes it. */
   private static final String VERSION_1_ANEW =
       """
-      {"schema_version":2,"last_seq":12,"clock_ms":1003,"queue":[
+      {"schema_version":2,"last_seq":12,"clock_ms":1003,"queues":[],"schedules":[],"forgotten":[],"queue":[
       {"id":"next","status":"pending","attempt":0,"seq":4,"enqueued_at_ms":1000,"payload":{"n":1.50}},
       {"id":"later","status":"scheduled","attempt":0,"seq":5,"enqueued_at_ms":1000,"scheduled_at_ms":5000,"payload":{"n":1.50}},
       {"id":"last","status":"blocked","attempt":0,"seq":6,"enqueued_at_ms":1000,"depends_on":["next","later"],"payload":{"n":1.50}}],"in_flight":[
       {"id":"held","status":"in_flight","attempt":1,"seq":3,"enqueued_at_ms":1001,"priority":8,"payload":{"n":1.50},"dispatched_at_ms":1001,"worker_id":"worker-1","deadline_ms":4001,"changed_seq":9}],"completed":[
       {"id":"done","status":"completed","attempt":1,"seq":1,"enqueued_at_ms":1002,"priority":10,"changed_seq":10,"fingerprint":5850202133858863133}],"dead":[
-      {"id":"dead","status":"dead","attempt":1,"seq":2,"enqueued_at_ms":1003,"priority":9,"payload":{"n":1.50},"failures":1,"reason":"failed once, at last: no \\"luck\\"","changed_seq":12}],"cancelled":[],"queues":[],"schedules":[],"forgotten":[]}\
+      {"id":"dead","status":"dead","attempt":1,"seq":2,"enqueued_at_ms":1003,"priority":9,"payload":{"n":1.50},"failures":1,"reason":"failed once, at last: no \\"luck\\"","changed_seq":12}],"cancelled":[]}\
       """;
 
   /** Published: a change here is a new schema version. */
   static final String VERSION_2 =
+      """
+      {"schema_version":2,"last_seq":40,"clock_ms":9000,"queues":[
+      {"name":"default","turn":2,"keys":[{"name":"a","turn":2},{"name":"b","arrival_ns":1500000000}]},
+      {"name":"mail","mode":"paused","settings":{"rate":{"permits":5,"period_ms":1000},"fair":true},"arrival_ns":2000000000}],"schedules":[
+      {"name":"night","rule":"@daily","next_at_ms":86400000,"template":{"id":"nightly","queue":"mail","payload":1}}],"forgotten":[
+      {"id":"old","queue":"mail","idempotency_key":"order-0","fingerprint":99,"until_ms":70000},
+      {"id":"older","fingerprint":-1,"until_ms":60000}],"queue":[
+      {"id":"plain","status":"pending","attempt":0,"seq":1,"enqueued_at_ms":1000,"payload":{"n":1.50}},
+      {"id":"rich","status":"blocked","attempt":2,"seq":2,"enqueued_at_ms":1001,"queue":"mail","job_type":"send","priority":3,"scheduled_at_ms":5000,"depends_on":["plain"],"initial_failures":1,"expires_at_ms":9500,"on_parent_failure":"block","key":"tenant-7","idempotency_key":"order-1","dedup_ms":60000,"lease_ms":250,"failures_max":5,"backoff":{"base_ms":100,"factor":2.0,"max_ms":60000,"jitter":0.1},"headers":{"traceparent":"00-4bf9"},"payload_base64":"AQL//g==","failures":2,"interruptions":1,"run_at_ms":8000,"dispatched_at_ms":6000,"reason":"no luck","errors":[{"attempt":1,"error":"no luck","error_type":"java.io.IOException","at_ms":7000}],"changed_seq":12,"changed_at_ms":7001,"fingerprint":-7}],"in_flight":[
+      {"id":"held","status":"in_flight","attempt":1,"seq":3,"enqueued_at_ms":1002,"payload":{"n":1.50},"dispatched_at_ms":1001,"worker_id":"worker-1","deadline_ms":4001,"cancel_requested":true,"reason":"called off","progress":{"percent":50},"changed_seq":13,"changed_at_ms":2001}],"completed":[
+      {"id":"done","status":"completed","attempt":1,"seq":4,"enqueued_at_ms":1003,"result":7,"changed_seq":14,"changed_at_ms":2002,"fingerprint":5850202133858863133}],"dead":[],"cancelled":[
+      {"id":"gone","status":"cancelled","attempt":0,"seq":5,"enqueued_at_ms":1004,"payload":{"n":1.50},"changed_seq":15,"changed_at_ms":2003}]}\
+      """;
+
+  /** The order in which it was first published: it means the same, and is read for ever. */
+  private static final String VERSION_2_JOBS_FIRST =
       """
       {"schema_version":2,"last_seq":40,"clock_ms":9000,"queue":[
       {"id":"plain","status":"pending","attempt":0,"seq":1,"enqueued_at_ms":1000,"payload":{"n":1.50}},
@@ -228,6 +244,7 @@ class SnapshotCodecTest {
   void theSchemaIsThis() {
     assertThat(text(image())).isEqualTo(VERSION_2);
     assertThat(read(VERSION_2)).isEqualTo(image());
+    assertThat(read(VERSION_2_JOBS_FIRST)).isEqualTo(image());
   }
 
   @Test
@@ -357,6 +374,8 @@ class SnapshotCodecTest {
           {"last_seq":"many"}                                       | last_seq
           {"last_seq":1}{}                                          | something follows
           {"last_seq":1                                             | found the end
+          {"queue":[],"queue":[]}                                   | "queue" comes twice
+          {"last_seq":1,"last_seq":2}                               | "last_seq" comes twice
           """)
   void whatIsNotUnderstoodIsRefusedWithItsReason(String json, String reason) {
     assertThatThrownBy(() -> read(json))
