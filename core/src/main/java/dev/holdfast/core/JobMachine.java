@@ -89,6 +89,22 @@ public final class JobMachine {
     transitions.apply(event, seq);
   }
 
+  /**
+   * The job that the last event was about, as it stood before: without looking for it, which {@link
+   * #find} would have to. Empty if the event enqueued it, or was not about a job.
+   */
+  public Optional<Job> jobBefore() {
+    return Optional.ofNullable(transitions.before());
+  }
+
+  /**
+   * The same as it stood after the event. Empty if the event was to forget it, or was not about a
+   * job.
+   */
+  public Optional<Job> jobAfter() {
+    return Optional.ofNullable(transitions.after());
+  }
+
   /** The job of this id, as it stands. */
   public Optional<Job> find(JobId id) {
     int slot = state.table.slotOf(id);

@@ -33,26 +33,47 @@ record JobOptions(
           Optional.empty(),
           0);
 
+  JobOptions withHeaders(Headers other) {
+    return new JobOptions(
+        other,
+        runAtMillis,
+        expireAtMillis,
+        dependsOn,
+        onParentFailure,
+        key,
+        idempotencyKey,
+        dedupMillis,
+        leaseMillis,
+        failuresMax,
+        backoff,
+        failures);
+  }
+
   /** What is left to know of a job that is done: where it belongs, and what it is the twin of. */
-  @SuppressWarnings("ReferenceEquality") // the short way for the object that nearly all share
   JobOptions withoutContent() {
-    if (this == NONE) {
+    if (hasNothingButContent()) {
       return NONE;
     }
-    JobOptions rest =
-        new JobOptions(
-            Headers.NONE,
-            runAtMillis,
-            0,
-            List.of(),
-            ParentFailure.CASCADE,
-            key,
-            idempotencyKey,
-            dedupMillis,
-            0,
-            0,
-            Optional.empty(),
-            failures);
-    return rest.equals(NONE) ? NONE : rest;
+    return new JobOptions(
+        Headers.NONE,
+        runAtMillis,
+        0,
+        List.of(),
+        ParentFailure.CASCADE,
+        key,
+        idempotencyKey,
+        dedupMillis,
+        0,
+        0,
+        Optional.empty(),
+        failures);
+  }
+
+  private boolean hasNothingButContent() {
+    return runAtMillis == 0
+        && key.isEmpty()
+        && idempotencyKey.isEmpty()
+        && dedupMillis == 0
+        && failures == 0;
   }
 }

@@ -238,7 +238,7 @@ public final class JobSpec {
 
   /** The same job with other headers. */
   public JobSpec withHeaders(Headers newHeaders) {
-    return toBuilder().headers(newHeaders).build();
+    return withOptions(options.withHeaders(newHeaders));
   }
 
   /** The same job with another priority. */

@@ -1,5 +1,7 @@
 package dev.holdfast.core;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What each event does to the state. An event whose number is not above the last has been applied
  * already; one that does not fit where its job stands was overtaken; both do nothing, which makes a
@@ -11,6 +13,11 @@ final class Transitions {
   static final String TIMED_OUT = "timed out";
 
   private final MachineState state;
+
+  /** The job of the last event, before and after it; null where there was none. */
+  private @Nullable Job before;
+
+  private @Nullable Job after;
 
   Transitions(MachineState state) {
     this.state = state;
@@ -24,12 +31,16 @@ final class Transitions {
       checkFollows(enqueue, seq); // before anything changes
     }
     state.advanceClock(event.atMillis());
+    before = null;
+    after = null;
     switch (event) {
       case Event.Enqueue enqueue -> enqueue(enqueue, seq);
       case Event.OfJob ofJob -> {
         int slot = state.table.slotOf(ofJob.id());
         if (slot != JobTable.NONE) {
+          before = state.table.get(slot);
           change(slot, ofJob, seq);
+          after = state.table.isFree(slot) ? null : state.table.get(slot);
         }
       }
       case Event.Mode mode ->
@@ -43,6 +54,14 @@ final class Transitions {
       case Event.Tick _ -> {} // time has gone on already
     }
     state.lastSeq = seq;
+  }
+
+  @Nullable Job before() {
+    return before;
+  }
+
+  @Nullable Job after() {
+    return after;
   }
 
   private void change(int slot, Event.OfJob event, long seq) {
@@ -98,6 +117,7 @@ final class Transitions {
     int[] parents = state.parents(job);
     JobState start = startOf(job, parents);
     int slot = state.add(job.changed(start, job.attempts(), seq, atMillis));
+    after = state.table.get(slot);
     if (start == JobState.BLOCKED) {
       state.link(slot, parents);
     }

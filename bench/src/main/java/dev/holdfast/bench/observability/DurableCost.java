@@ -40,6 +40,8 @@ public final class DurableCost {
   private static final int CALLERS = 64;
   private static final int WARM_UP_FOURS = 8;
   private static final int FOURS_PER_BEGINNING = 8;
+  private static final int WARM_UP_EXPORTS = 500;
+  private static final int JOBS_PER_EXPORT = 1000;
   private static final long TURN_NANOS = 500_000_000L;
 
   private static final OperatingSystemMXBean SYSTEM =
@@ -71,6 +73,7 @@ public final class DurableCost {
     String endpoint = "http://127.0.0.1:" + collector.getAddress().getPort();
     List<Turn> turns = new ArrayList<>();
     try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      warmUpExport(name, folder, endpoint);
       begin(name, folder, endpoint, callers, WARM_UP_FOURS);
       for (int done = 0; done < fours; done += FOURS_PER_BEGINNING) {
         int next = Math.min(FOURS_PER_BEGINNING, fours - done);
@@ -83,6 +86,39 @@ public final class DurableCost {
     new ObjectMapper()
         .writerWithDefaultPrettyPrinter()
         .writeValue(Path.of(args[2]).toFile(), turns);
+  }
+
+  /**
+   * In half a second there is one export, or a few: the compiler would see too little of it for
+   * minutes, and of a process that runs for days the first minutes say nothing.
+   */
+  private static void warmUpExport(String name, Path folder, String collector) throws Exception {
+    Path fresh = Files.createTempDirectory(folder, "export-");
+    try (Variant with = Variant.open(name, fresh, collector)) {
+      for (int i = 0; i < WARM_UP_EXPORTS; i++) {
+        run(with, JOBS_PER_EXPORT);
+        with.flush();
+      }
+    }
+    delete(fresh);
+  }
+
+  private static void run(Variant variant, int jobs) {
+    List<JobSpec> specs = new ArrayList<>();
+    List<CompletableFuture<Void>> ran = new ArrayList<>();
+    for (int i = 0; i < jobs; i++) {
+      JobSpec job = job();
+      specs.add(job);
+      ran.add(variant.awaits(job.id().value()));
+    }
+    for (JobSpec job : specs) {
+      var _ = variant.producer().enqueue(List.of(job));
+    }
+    ran.forEach(CompletableFuture::join);
+  }
+
+  private static JobSpec job() {
+    return JobSpec.of(new JobId("job-" + IDS.incrementAndGet()), JsonPayload.parse("{\"n\":1}"));
   }
 
   private static List<Turn> begin(
@@ -130,12 +166,9 @@ public final class DurableCost {
   private static long call(Variant variant, long untilNanos) {
     long jobs = 0;
     while (System.nanoTime() - untilNanos < 0) {
-      String id = "job-" + IDS.incrementAndGet();
-      CompletableFuture<Void> ran = variant.awaits(id);
-      variant
-          .producer()
-          .enqueue(List.of(JobSpec.of(new JobId(id), JsonPayload.parse("{\"n\":1}"))))
-          .join();
+      JobSpec job = job();
+      CompletableFuture<Void> ran = variant.awaits(job.id().value());
+      variant.producer().enqueue(List.of(job)).join();
       ran.join();
       jobs++;
     }

@@ -6,10 +6,12 @@ import dev.holdfast.observability.micrometer.MicrometerMeters;
 import dev.holdfast.observability.otel.OtelMeters;
 import dev.holdfast.observability.prometheus.PrometheusRegistries;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.metrics.InstrumentType;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
-import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
-import io.opentelemetry.sdk.testing.exporter.InMemoryMetricExporter;
-import java.time.Duration;
+import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
+import io.opentelemetry.sdk.metrics.export.CollectionRegistration;
+import io.opentelemetry.sdk.metrics.export.MetricReader;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -65,12 +67,28 @@ public class EventBenchmark {
   }
 
   private static SdkMeterProvider sdk() {
-    return SdkMeterProvider.builder()
-        .registerMetricReader(
-            PeriodicMetricReader.builder(InMemoryMetricExporter.create())
-                .setInterval(Duration.ofHours(1))
-                .build())
-        .build();
+    return SdkMeterProvider.builder().registerMetricReader(new IdleReader()).build();
+  }
+
+  /** Without a reader the SDK would not count at all. */
+  private static final class IdleReader implements MetricReader {
+    @Override
+    public void register(CollectionRegistration registration) {}
+
+    @Override
+    public AggregationTemporality getAggregationTemporality(InstrumentType instrumentType) {
+      return AggregationTemporality.CUMULATIVE;
+    }
+
+    @Override
+    public CompletableResultCode forceFlush() {
+      return CompletableResultCode.ofSuccess();
+    }
+
+    @Override
+    public CompletableResultCode shutdown() {
+      return CompletableResultCode.ofSuccess();
+    }
   }
 
   /** One event. */

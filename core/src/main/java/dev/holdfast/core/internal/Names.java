@@ -39,6 +39,25 @@ public final class Names {
     }
   }
 
+  /** How many bytes this text has in UTF-8; -1 if it has none, as a surrogate is unpaired. */
+  public static int utf8Bytes(String text) {
+    int bytes = 0;
+    int i = 0;
+    while (i < text.length()) {
+      char c = text.charAt(i);
+      if (!Character.isSurrogate(c)) {
+        bytes += c < 0x80 ? 1 : c < 0x800 ? 2 : 3;
+        i++;
+      } else if (isPairAt(text, i)) {
+        bytes += 4;
+        i += 2;
+      } else {
+        return -1;
+      }
+    }
+    return bytes;
+  }
+
   private static boolean isPlain(char c) {
     return c >= ' ' && c < 0x7F;
   }

@@ -1,9 +1,11 @@
 package dev.holdfast.core.internal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class NamesTest {
@@ -46,5 +48,15 @@ class NamesTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Names.check("a name", name, 20))
         .withMessage(message);
+  }
+
+  @Test
+  void countsTheBytesOfTextAsAnEncoderWould() {
+    for (String fine : List.of("", "abc", "t\u00e2che", "\u07ff\u0800\uffff", "a\uD83D\uDE00b")) {
+      assertThat(Names.utf8Bytes(fine)).as(fine).isEqualTo(fine.getBytes(UTF_8).length);
+    }
+    for (String wrong : List.of("\uD83D", "a\uDE00", "\uDE00\uD83D", "\uD83D\uD83D\uDE00")) {
+      assertThat(Names.utf8Bytes(wrong)).isEqualTo(-1);
+    }
   }
 }

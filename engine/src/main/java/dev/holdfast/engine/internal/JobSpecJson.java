@@ -90,9 +90,7 @@ final class JobSpecJson {
   private static void writeHeaders(JsonText json, Headers headers) {
     json.name("headers");
     json.beginObject();
-    for (Map.Entry<String, String> header : headers.asMap().entrySet()) {
-      json.memberOfAnyName(header.getKey(), header.getValue());
-    }
+    headers.forEach(json::memberOfAnyName);
     json.endObject();
   }
 

@@ -173,7 +173,7 @@ public final class StateOwner {
     switch (machine.decide(request.command(), now)) {
       case Decision.Accepted accepted -> {
         commit(accepted.events());
-        Job job = job(lease.id());
+        Job job = after();
         Heartbeat.Status status =
             job.attempts().cancelRequested()
                 ? Heartbeat.Status.CANCEL_REQUESTED
@@ -322,12 +322,10 @@ public final class StateOwner {
       if (events.isEmpty()) {
         break;
       }
-      JobId id = ((Event.Dispatch) events.getFirst()).id();
-      seenSeq = Math.max(seenSeq, job(id).changedSeq());
       commit(events);
-      Job job = job(id);
-      request.taker().taken(job);
-      leases.add(new Lease(job));
+      seenSeq = Math.max(seenSeq, before().changedSeq());
+      request.taker().taken(after());
+      leases.add(new Lease(after()));
     }
     if (leases.isEmpty()) {
       return false;
@@ -401,70 +399,54 @@ public final class StateOwner {
   }
 
   private void commit(Event event) {
-    boolean silent = listener.equals(EngineListener.NONE);
-    Job before = silent ? null : jobBefore(event);
     log.commit(event);
     counters.count(event);
     attempts.hear(event);
-    if (!silent) {
-      tell(event, before);
+    if (!listener.equals(EngineListener.NONE)) {
+      tell(event);
     }
   }
 
-  private @Nullable Job jobBefore(Event event) {
-    return event instanceof Event.OfJob ofJob && !(event instanceof Event.Enqueue)
-        ? job(ofJob.id())
-        : null;
-  }
-
-  private void tell(Event event, @Nullable Job before) {
+  private void tell(Event event) {
     switch (event) {
-      case Event.Enqueue e -> listener.enqueued(job(e.id()));
+      case Event.Enqueue _ -> listener.enqueued(after());
       case Event.Dispatch e ->
-          listener.dispatched(job(e.id()), Duration.ofMillis(e.atMillis() - eligibleAt(before)));
+          listener.dispatched(after(), Duration.ofMillis(e.atMillis() - eligibleAt(before())));
       case Event.Ack e ->
           listener.completed(
-              existing(before),
-              job(e.id()),
-              Duration.ofMillis(e.atMillis() - dispatchedAt(before)));
-      case Event.Extend e -> listener.extended(job(e.id()));
-      case Event.Fail e -> listener.failed(job(e.id()), e.error());
-      case Event.Timeout e -> listener.timedOut(job(e.id()));
-      case Event.Retry e -> listener.retried(job(e.id()));
-      case Event.Dead e -> listener.dead(job(e.id()));
+              before(),
+              after(),
+              Duration.ofMillis(e.atMillis() - before().attempts().dispatchedAtMillis()));
+      case Event.Extend _ -> listener.extended(after());
+      case Event.Fail e -> listener.failed(after(), e.error());
+      case Event.Timeout _ -> listener.timedOut(after());
+      case Event.Retry _ -> listener.retried(after());
+      case Event.Dead _ -> listener.dead(after());
       case Event.Cancel e -> {
         if (e.requested()) {
-          listener.cancelRequested(job(e.id()));
+          listener.cancelRequested(after());
         } else {
-          listener.cancelled(job(e.id()));
+          listener.cancelled(after());
         }
       }
-      case Event.Requeue e -> listener.requeued(job(e.id()));
-      case Event.Forget _ -> listener.forgotten(existing(before));
+      case Event.Requeue _ -> listener.requeued(after());
+      case Event.Forget _ -> listener.forgotten(before());
       case Event.Mode e -> machine.queue(e.queue()).ifPresent(listener::queueChanged);
       case Event.Configure e -> machine.queue(e.queue()).ifPresent(listener::queueChanged);
       case Event.Scheduled _, Event.Unscheduled _, Event.Fired _, Event.Tick _ -> {}
     }
   }
 
-  private static long eligibleAt(@Nullable Job waiting) {
-    Job job = existing(waiting);
-    return Math.max(job.changedAtMillis(), job.runAtMillis());
+  private static long eligibleAt(Job waiting) {
+    return Math.max(waiting.changedAtMillis(), waiting.runAtMillis());
   }
 
-  private static long dispatchedAt(@Nullable Job inFlight) {
-    return existing(inFlight).attempts().dispatchedAtMillis();
+  private Job before() {
+    return machine.jobBefore().orElseThrow();
   }
 
-  private static Job existing(@Nullable Job job) {
-    if (job == null) {
-      throw new IllegalStateException("an event without its job");
-    }
-    return job;
-  }
-
-  private Job job(JobId id) {
-    return machine.find(id).orElseThrow(() -> new IllegalStateException("no job " + id));
+  private Job after() {
+    return machine.jobAfter().orElseThrow();
   }
 
   private long lastSeq() {

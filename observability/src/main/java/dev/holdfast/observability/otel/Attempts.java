@@ -37,7 +37,7 @@ final class Attempts {
 
   /** The attempt's context, once. */
   @Nullable Context take(Job job) {
-    if (open.isEmpty() || (sparing && TraceHeaders.isUnsampled(job.headers().asMap()))) {
+    if (open.isEmpty() || (sparing && TraceHeaders.isUnsampled(job.headers()))) {
       return null;
     }
     return open.remove(new Key(job.id().value(), job.attempt()));

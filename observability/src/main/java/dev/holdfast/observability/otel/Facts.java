@@ -12,28 +12,26 @@ final class Facts {
   private Facts() {}
 
   static JobFacts of(JobSpec job) {
-    return new JobFacts(job.queue(), job.id().value(), job.type(), 0, job.headers().asMap());
+    return new JobFacts(job.queue(), job.id().value(), job.type(), 0, job.headers());
   }
 
   static JobFacts of(Job job) {
-    return new JobFacts(
-        job.queue(), job.id().value(), job.type(), job.attempt(), job.headers().asMap());
+    return new JobFacts(job.queue(), job.id().value(), job.type(), job.attempt(), job.headers());
   }
 
   static JobFacts of(JobContext job) {
-    return new JobFacts(
-        job.queue(), job.id().value(), job.type(), job.attempt(), job.headers().asMap());
+    return new JobFacts(job.queue(), job.id().value(), job.type(), job.attempt(), job.headers());
   }
 
-  static JobSpec with(JobSpec job, Map<String, String> headers) {
-    if (headers.isEmpty()) {
+  static JobSpec with(JobSpec job, Headers added) {
+    if (added.isEmpty()) {
       return job;
     }
-    Map<String, String> all = headers;
-    if (!job.headers().isEmpty()) {
-      all = new TreeMap<>(job.headers().asMap());
-      all.putAll(headers);
+    if (job.headers().isEmpty()) {
+      return job.withHeaders(added);
     }
-    return job.toBuilder().headers(Headers.of(all)).build();
+    Map<String, String> all = new TreeMap<>(job.headers().asMap());
+    added.forEach(all::put);
+    return job.withHeaders(Headers.of(all));
   }
 }

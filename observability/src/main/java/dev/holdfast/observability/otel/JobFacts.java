@@ -1,6 +1,6 @@
 package dev.holdfast.observability.otel;
 
-import java.util.Map;
+import dev.holdfast.core.Headers;
 
 /**
  * What tracing needs to know of a job.
@@ -11,4 +11,4 @@ import java.util.Map;
  * @param attempt which attempt it is, 0 before the first
  * @param headers what travels with it
  */
-record JobFacts(String queue, String id, String type, int attempt, Map<String, String> headers) {}
+record JobFacts(String queue, String id, String type, int attempt, Headers headers) {}

@@ -1,8 +1,8 @@
 package dev.holdfast.observability.otel;
 
+import dev.holdfast.core.Headers;
 import dev.holdfast.observability.Labels;
 import dev.holdfast.observability.SpanNames;
-import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
@@ -13,9 +13,7 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The spans of a job's life, as the conventions for messaging draw them. An attempt is a trace of
@@ -44,55 +42,80 @@ final class JobSpans {
   private final Tracer tracer;
   private final TraceHeaders headers;
 
+  /** Whether the sampler looks at a span's queue and at no other attribute. */
+  private final boolean samplerKnown;
+
+  /** For any sampler. */
   JobSpans(Tracer tracer, TraceHeaders headers) {
+    this(tracer, headers, false);
+  }
+
+  private JobSpans(Tracer tracer, TraceHeaders headers, boolean samplerKnown) {
     this.tracer = tracer;
     this.headers = headers;
+    this.samplerKnown = samplerKnown;
   }
 
-  /** What is to be added to the jobs, and the span to end when their enqueueing has. */
-  record Sending(Span span, List<Map<String, String>> headers) {
+  /**
+   * The same for a sampler that looks at a span's queue and at no other attribute: the others are
+   * noted only if it has chosen the span.
+   */
+  JobSpans forSamplerByQueue() {
+    return new JobSpans(tracer, headers, true);
+  }
 
-    void end(@Nullable Throwable failure) {
-      if (failure != null) {
-        fail(span, failure);
-      }
-      span.end();
+  /** The span of an enqueueing that has begun, and what is to be added to the job. */
+  record Sent(Span span, Headers headers) {}
+
+  /** The same of a batch, and what is to be added to each of its jobs. */
+  record SentBatch(Span span, List<Headers> headers) {}
+
+  /** Begins to enqueue a job. If its headers already tell where it was created, it keeps that. */
+  Sent send(JobFacts job, SpanHook hook) {
+    if (isCreated(job)) {
+      SentBatch batch = send(List.of(job), List.of(hook));
+      return new Sent(batch.span(), batch.headers().getFirst());
     }
+    Span span = sendOne(job, hook);
+    return new Sent(span, headers.of(span));
   }
 
-  /** Begins to enqueue. A job whose headers already tell where it was created keeps that. */
-  Sending send(List<JobFacts> jobs, List<SpanHook> hooks) {
-    if (jobs.size() == 1 && !isCreated(jobs.getFirst())) {
-      JobFacts job = jobs.getFirst();
+  private Span sendOne(JobFacts job, SpanHook hook) {
+    if (!samplerKnown || !hook.equals(SpanHook.NONE)) {
       SpanBuilder builder = ofJob(SpanNames.ENQUEUE, SpanNames.TYPE_SEND, SpanKind.PRODUCER, job);
-      hooks.getFirst().addTo(builder);
-      Span span = builder.startSpan();
-      return new Sending(span, List.of(headers.of(Context.current().with(span))));
+      hook.addTo(builder);
+      return builder.startSpan();
     }
-    return sendBatch(jobs, hooks);
+    SpanBuilder builder = named(SpanNames.ENQUEUE, SpanKind.PRODUCER, job.queue());
+    Span span = builder.setAttribute(DESTINATION, job.queue()).startSpan();
+    if (span.isRecording()) {
+      describe(span::setAttribute, SpanNames.ENQUEUE, SpanNames.TYPE_SEND, job);
+    }
+    return span;
   }
 
-  private Sending sendBatch(List<JobFacts> jobs, List<SpanHook> hooks) {
+  /** Begins to enqueue a batch. A job whose headers tell where it was created keeps that. */
+  SentBatch send(List<JobFacts> jobs, List<SpanHook> hooks) {
     SpanBuilder batch =
         ofQueue(
             SpanNames.ENQUEUE, SpanNames.TYPE_SEND, SpanKind.CLIENT, JobSpans.commonQueue(jobs));
     batch.setAttribute(BATCH_COUNT, (long) jobs.size());
-    List<Map<String, String>> added = new ArrayList<>(jobs.size());
+    List<Headers> added = new ArrayList<>(jobs.size());
     for (int i = 0; i < jobs.size(); i++) {
       JobFacts job = jobs.get(i);
       SpanContext creation = TraceHeaders.creation(job.headers());
       if (creation.isValid()) {
-        added.add(Map.of());
+        added.add(Headers.NONE);
       } else {
         Span created = create(job, hooks.get(i));
         creation = created.getSpanContext();
-        added.add(headers.of(Context.current().with(created)));
+        added.add(headers.of(created));
       }
       if (i < LINKS_MAX) {
         batch.addLink(creation);
       }
     }
-    return new Sending(batch.startSpan(), added);
+    return new SentBatch(batch.startSpan(), added);
   }
 
   private Span create(JobFacts job, SpanHook hook) {
@@ -131,9 +154,11 @@ final class JobSpans {
   }
 
   /** The context in which an attempt runs: its span, and the baggage that came along. */
-  Context contextOf(Span attempt, Map<String, String> jobHeaders) {
-    Baggage baggage = headers.baggage(jobHeaders);
-    Context context = baggage.isEmpty() ? Context.root() : Context.root().with(baggage);
+  Context contextOf(Span attempt, Headers jobHeaders) {
+    Context context = Context.root();
+    if (headers.carryBaggage()) {
+      context = context.with(headers.baggage(jobHeaders));
+    }
     return context.with(attempt);
   }
 
@@ -159,27 +184,46 @@ final class JobSpans {
         .startSpan();
   }
 
+  /** Where attributes go: to a span, or to what it is built from. */
+  private interface Notes {
+    <T> Object put(AttributeKey<T> key, T value);
+  }
+
   private SpanBuilder ofJob(String operation, String type, SpanKind kind, JobFacts job) {
-    SpanBuilder builder =
-        ofQueue(operation, type, kind, job.queue()).setAttribute(MESSAGE_ID, job.id());
-    if (!job.type().isEmpty()) {
-      builder.setAttribute(JOB_TYPE, job.type());
-    }
-    if (job.attempt() > 0) {
-      builder.setAttribute(JOB_ATTEMPT, (long) job.attempt());
-    }
+    SpanBuilder builder = named(operation, kind, job.queue());
+    describe(builder::setAttribute, operation, type, job);
     return builder;
   }
 
   private SpanBuilder ofQueue(String operation, String type, SpanKind kind, String queue) {
-    SpanBuilder builder =
-        tracer
-            .spanBuilder(queue.isEmpty() ? operation : operation + " " + queue)
-            .setSpanKind(kind)
-            .setAttribute(SYSTEM, Labels.SYSTEM_HOLDFAST)
-            .setAttribute(OPERATION, operation)
-            .setAttribute(OPERATION_TYPE, type);
-    return queue.isEmpty() ? builder : builder.setAttribute(DESTINATION, queue);
+    SpanBuilder builder = named(operation, kind, queue);
+    describe(builder::setAttribute, operation, type, queue);
+    return builder;
+  }
+
+  private SpanBuilder named(String operation, SpanKind kind, String queue) {
+    String name = queue.isEmpty() ? operation : operation + " " + queue;
+    return tracer.spanBuilder(name).setSpanKind(kind);
+  }
+
+  private static void describe(Notes notes, String operation, String type, JobFacts job) {
+    describe(notes, operation, type, job.queue());
+    notes.put(MESSAGE_ID, job.id());
+    if (!job.type().isEmpty()) {
+      notes.put(JOB_TYPE, job.type());
+    }
+    if (job.attempt() > 0) {
+      notes.put(JOB_ATTEMPT, (long) job.attempt());
+    }
+  }
+
+  private static void describe(Notes notes, String operation, String type, String queue) {
+    notes.put(SYSTEM, Labels.SYSTEM_HOLDFAST);
+    notes.put(OPERATION, operation);
+    notes.put(OPERATION_TYPE, type);
+    if (!queue.isEmpty()) {
+      notes.put(DESTINATION, queue);
+    }
   }
 
   static void fail(Span span, Throwable failure) {

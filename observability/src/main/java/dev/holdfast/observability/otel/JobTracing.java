@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Traces jobs from their enqueueing to their acknowledgement, whatever lies between: days, retries,
@@ -64,14 +65,15 @@ public final class JobTracing {
   /**
    * The same, without spans for most attempts of jobs whose enqueueing was not sampled. Such an
    * attempt has a span only if it fails, if it is slow, or if its handler wants something of the
-   * current span: to set an attribute, to call another service, to log. For a sampler that does
-   * with an attempt as was done with its enqueueing, and keeps others only if they failed or were
-   * slow, as the one of {@code TelemetryExport} does: its {@code tracing} gives this already.
+   * current span: to set an attribute, to call another service, to log. For a sampler that chooses
+   * what is enqueued by its queue or without looking at attributes, that does with an attempt as
+   * was done with its enqueueing, and keeps others only if they failed or were slow, as the one of
+   * {@code TelemetryExport} does: its {@code tracing} gives this already.
    *
    * @param slow from this duration on an attempt is slow
    */
   public JobTracing sparing(Duration slow) {
-    return new JobTracing(spans, attributes, slow.toNanos());
+    return new JobTracing(spans.forSamplerByQueue(), attributes, slow.toNanos());
   }
 
   /**
@@ -79,37 +81,52 @@ public final class JobTracing {
    * there. The jobs get the headers that say where they come from, unless they say so already.
    */
   public JobProducer producer(JobProducer producer) {
-    return jobs -> {
-      if (jobs.isEmpty()) {
-        return producer.enqueue(jobs);
-      }
-      List<JobFacts> facts = new ArrayList<>(jobs.size());
-      List<SpanHook> hooks = new ArrayList<>(jobs.size());
-      for (JobSpec job : jobs) {
-        facts.add(Facts.of(job));
-        hooks.add(hook(job));
-      }
-      JobSpans.Sending sending = spans.send(facts, hooks);
-      List<JobSpec> sent = new ArrayList<>(jobs.size());
-      for (int i = 0; i < jobs.size(); i++) {
-        sent.add(Facts.with(jobs.get(i), sending.headers().get(i)));
-      }
-      return send(producer, sent, sending);
-    };
+    return jobs ->
+        switch (jobs.size()) {
+          case 0 -> producer.enqueue(jobs);
+          case 1 -> sendOne(producer, jobs.getFirst());
+          default -> sendBatch(producer, jobs);
+        };
+  }
+
+  private CompletableFuture<EnqueueResult> sendOne(JobProducer producer, JobSpec job) {
+    JobSpans.Sent sent = spans.send(Facts.of(job), hook(job));
+    return send(producer, List.of(Facts.with(job, sent.headers())), sent.span());
+  }
+
+  private CompletableFuture<EnqueueResult> sendBatch(JobProducer producer, List<JobSpec> jobs) {
+    List<JobFacts> facts = new ArrayList<>(jobs.size());
+    List<SpanHook> hooks = new ArrayList<>(jobs.size());
+    for (JobSpec job : jobs) {
+      facts.add(Facts.of(job));
+      hooks.add(hook(job));
+    }
+    JobSpans.SentBatch batch = spans.send(facts, hooks);
+    List<JobSpec> sent = new ArrayList<>(jobs.size());
+    for (int i = 0; i < jobs.size(); i++) {
+      sent.add(Facts.with(jobs.get(i), batch.headers().get(i)));
+    }
+    return send(producer, sent, batch.span());
   }
 
   private static CompletableFuture<EnqueueResult> send(
-      JobProducer producer, List<JobSpec> jobs, JobSpans.Sending sending) {
-    Span span = sending.span();
+      JobProducer producer, List<JobSpec> jobs, Span span) {
+    if (!span.isRecording()) {
+      return producer.enqueue(jobs); // nobody hears of it, and nothing below would
+    }
     try (Scope _ = span.makeCurrent()) {
-      CompletableFuture<EnqueueResult> answer = producer.enqueue(jobs);
-      return span.isRecording()
-          ? answer.whenComplete((_, failure) -> sending.end(failure))
-          : answer; // nobody hears of its end
+      return producer.enqueue(jobs).whenComplete((_, failure) -> end(span, failure));
     } catch (RuntimeException | Error refused) {
-      sending.end(refused);
+      end(span, refused);
       throw refused;
     }
+  }
+
+  private static void end(Span span, @Nullable Throwable failure) {
+    if (failure != null) {
+      JobSpans.fail(span, failure);
+    }
+    span.end();
   }
 
   /** The same handler; each attempt runs within its own span. */
@@ -117,13 +134,13 @@ public final class JobTracing {
     return job -> {
       Span span;
       Context context;
-      if (slowNanos >= 0 && TraceHeaders.isUnsampled(job.headers().asMap())) {
+      if (slowNanos >= 0 && TraceHeaders.isUnsampled(job.headers())) {
         span = new UnsampledAttempt(job);
-        context = spans.contextOf(span, job.headers().asMap());
+        context = spans.contextOf(span, job.headers());
       } else {
         JobFacts facts = Facts.of(job);
         span = spans.begin(facts, hook(job));
-        context = spans.contextOf(span, facts.headers());
+        context = spans.contextOf(span, job.headers());
         if (span.getSpanContext().isSampled()) {
           attempts.begin(facts, context);
         }
@@ -198,14 +215,7 @@ public final class JobTracing {
   private CompletableFuture<Void> settle(
       String operation, Lease lease, Supplier<CompletableFuture<Void>> answer) {
     Span span = spans.settle(operation, Facts.of(lease.job()), Context.current());
-    return answer
-        .get()
-        .whenComplete((_, failure) -> {
-          if (failure != null) {
-            JobSpans.fail(span, failure);
-          }
-          span.end();
-        });
+    return answer.get().whenComplete((_, failure) -> end(span, failure));
   }
 
   private SpanHook hook(JobSpec job) {

@@ -1,5 +1,6 @@
 package dev.holdfast.observability.otel;
 
+import dev.holdfast.core.Headers;
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.baggage.BaggageBuilder;
 import io.opentelemetry.api.baggage.BaggageEntry;
@@ -10,8 +11,9 @@ import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +33,13 @@ final class TraceHeaders {
   private static final int TRACE_ID = 3;
   private static final int SPAN_ID = 36;
   private static final int FLAGS = 53;
+
+  /** By character: the value of a digit, or -1; the W3C allows small letters only. */
+  private static final byte[] DIGITS = digits();
+
   private static final W3CTraceContextPropagator TRACE = W3CTraceContextPropagator.getInstance();
   private static final W3CBaggagePropagator BAGS = W3CBaggagePropagator.getInstance();
-  private static final TextMapGetter<Map<String, String>> GETTER = new FromMap();
+  private static final TextMapGetter<Headers> GETTER = new FromHeaders();
 
   private final BaggagePolicy policy;
 
@@ -41,13 +47,27 @@ final class TraceHeaders {
     this.policy = policy;
   }
 
-  /** The headers that carry this context, to be added to a job's own. */
-  Map<String, String> of(Context context) {
-    SpanContext span = Span.fromContext(context).getSpanContext();
-    if (span.isValid() && span.getTraceState().isEmpty() && policy.keys().isEmpty()) {
-      return Map.of(TRACEPARENT, traceparent(span)); // for nearly all, without a propagator
+  private static byte[] digits() {
+    byte[] digits = new byte['f' + 1];
+    Arrays.fill(digits, (byte) -1);
+    for (byte value = 0; value < 16; value++) {
+      digits[Character.forDigit(value, 16)] = value;
     }
-    Map<String, String> headers = new LinkedHashMap<>();
+    return digits;
+  }
+
+  /** The headers that carry the current context with this span, to be added to a job's own. */
+  Headers of(Span span) {
+    SpanContext context = span.getSpanContext();
+    if (context.isValid() && context.getTraceState().isEmpty() && !carryBaggage()) {
+      return Headers.NONE.with(TRACEPARENT, traceparent(context)); // for nearly all
+    }
+    return of(Context.current().with(span));
+  }
+
+  /** The headers that carry this context. */
+  Headers of(Context context) {
+    Map<String, String> headers = new TreeMap<>();
     TRACE.inject(
         context,
         headers,
@@ -67,7 +87,7 @@ final class TraceHeaders {
             }
           });
     }
-    return headers;
+    return Headers.of(headers);
   }
 
   private static String traceparent(SpanContext span) {
@@ -79,8 +99,8 @@ final class TraceHeaders {
   }
 
   /** Where the job was created; invalid if its headers do not say. */
-  static SpanContext creation(Map<String, String> headers) {
-    if (!headers.containsKey(TRACEPARENT)) {
+  static SpanContext creation(Headers headers) {
+    if (headers.get(TRACEPARENT).isEmpty()) {
       return SpanContext.getInvalid();
     }
     return Span.fromContext(TRACE.extract(Context.root(), headers, GETTER)).getSpanContext();
@@ -90,10 +110,9 @@ final class TraceHeaders {
    * Whether these headers say where the job was created, and that this was not sampled. Without
    * taking them apart: most jobs are such. Of a version that is yet to come it is not known.
    */
-  static boolean isUnsampled(Map<String, String> headers) {
-    String text = headers.get(TRACEPARENT);
-    return text != null
-        && text.length() == LENGTH
+  static boolean isUnsampled(Headers headers) {
+    String text = headers.get(TRACEPARENT).orElse("");
+    return text.length() == LENGTH
         && text.startsWith("00-")
         && isId(text, TRACE_ID, SPAN_ID - 1)
         && text.charAt(SPAN_ID - 1) == '-'
@@ -117,25 +136,25 @@ final class TraceHeaders {
     return any != 0;
   }
 
-  /** The value of a digit, or -1; the W3C allows small letters only. */
   private static int hex(char digit) {
-    if (digit >= '0' && digit <= '9') {
-      return digit - '0';
-    }
-    return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
+    return digit < DIGITS.length ? DIGITS[digit] : -1;
+  }
+
+  /** Whether any baggage is wanted. */
+  boolean carryBaggage() {
+    return !policy.keys().isEmpty();
   }
 
   /** The baggage that came along, as far as it is wanted here. */
-  Baggage baggage(Map<String, String> headers) {
-    String text = headers.get(BAGGAGE);
-    if (text == null || policy.keys().isEmpty() || !fits(text)) {
+  Baggage baggage(Headers headers) {
+    if (!carryBaggage() || !headers.get(BAGGAGE).filter(this::fits).isPresent()) {
       return Baggage.empty();
     }
     return kept(Baggage.fromContext(BAGS.extract(Context.root(), headers, GETTER)));
   }
 
   private Baggage kept(Baggage all) {
-    if (policy.keys().isEmpty() || all.isEmpty()) {
+    if (!carryBaggage() || all.isEmpty()) {
       return Baggage.empty();
     }
     BaggageBuilder some = Baggage.builder();
@@ -149,15 +168,15 @@ final class TraceHeaders {
   }
 
   @SuppressWarnings("deprecation") // one of the two methods that the interface asks for
-  private static final class FromMap implements TextMapGetter<Map<String, String>> {
+  private static final class FromHeaders implements TextMapGetter<Headers> {
     @Override
-    public Iterable<String> keys(Map<String, String> headers) {
-      return headers.keySet();
+    public Iterable<String> keys(Headers headers) {
+      return headers.asMap().keySet();
     }
 
     @Override
-    public @Nullable String get(@Nullable Map<String, String> headers, String key) {
-      return headers == null ? null : headers.get(key);
+    public @Nullable String get(@Nullable Headers headers, String key) {
+      return headers == null ? null : headers.get(key).orElse(null);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.observability.otel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.core.Headers;
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
@@ -29,17 +30,17 @@ class JobSpansTest {
   private final JobSpans spans = new JobSpans(tracer, new TraceHeaders(BaggagePolicy.none()));
 
   private static JobFacts job(String id, int attempt, Map<String, String> headers) {
-    return new JobFacts("emails", id, "welcome", attempt, headers);
+    return new JobFacts("emails", id, "welcome", attempt, Headers.of(headers));
   }
 
   @Test
   void oneJobIsOneProducerSpanWithinTheCallersOwn() {
     Span caller = tracer.spanBuilder("caller").startSpan();
-    JobSpans.Sending sending;
+    JobSpans.Sent sending;
     try (Scope _ = caller.makeCurrent()) {
-      sending = spans.send(List.of(job("a", 0, Map.of())), List.of(SpanHook.NONE));
+      sending = spans.send(job("a", 0, Map.of()), SpanHook.NONE);
     }
-    sending.end(null);
+    sending.span().end();
     SpanData span = only("enqueue emails");
     assertThat(span.getKind()).isEqualTo(SpanKind.PRODUCER);
     assertThat(span.getParentSpanId()).isEqualTo(caller.getSpanContext().getSpanId());
@@ -49,16 +50,16 @@ class JobSpansTest {
     assertThat(text(span, "messaging.destination.name")).isEqualTo("emails");
     assertThat(text(span, "messaging.message.id")).isEqualTo("a");
     assertThat(text(span, "holdfast.job.type")).isEqualTo("welcome");
-    assertThat(sending.headers().getFirst().get("traceparent"))
+    assertThat(sending.headers().get("traceparent").orElseThrow())
         .matches("00-" + span.getTraceId() + "-" + span.getSpanId() + "-0[0-9a-f]");
   }
 
   @Test
   void aBatchIsASpanForEachJobAndOneThatLinksToThem() {
     List<JobFacts> jobs = IntStream.range(0, 3).mapToObj(i -> job("j" + i, 0, Map.of())).toList();
-    JobSpans.Sending sending =
+    JobSpans.SentBatch sending =
         spans.send(jobs, List.of(SpanHook.NONE, SpanHook.NONE, SpanHook.NONE));
-    sending.end(null);
+    sending.span().end();
     List<SpanData> created = named("create emails");
     assertThat(created).hasSize(3).allMatch(span -> span.getKind() == SpanKind.PRODUCER);
     SpanData batch = only("enqueue emails");
@@ -67,17 +68,18 @@ class JobSpansTest {
         .containsExactlyElementsOf(created.stream().map(SpanData::getSpanId).toList());
     assertThat(batch.getAttributes().get(AttributeKey.longKey("messaging.batch.message_count")))
         .isEqualTo(3);
-    assertThat(sending.headers().stream().map(it -> it.get("traceparent").substring(36, 52)))
+    assertThat(
+            sending.headers().stream()
+                .map(it -> it.get("traceparent").orElseThrow().substring(36, 52)))
         .containsExactlyElementsOf(created.stream().map(SpanData::getSpanId).toList());
   }
 
   @Test
   void whereAJobWasCreatedIsKeptIfItsHeadersTell() {
     String known = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-    JobSpans.Sending sending =
-        spans.send(List.of(job("a", 0, Map.of("traceparent", known))), List.of(SpanHook.NONE));
-    sending.end(null);
-    assertThat(sending.headers()).containsExactly(Map.of());
+    JobSpans.Sent sending = spans.send(job("a", 0, Map.of("traceparent", known)), SpanHook.NONE);
+    sending.span().end();
+    assertThat(sending.headers()).isEqualTo(Headers.NONE);
     SpanData span = only("enqueue emails");
     assertThat(span.getKind()).isEqualTo(SpanKind.CLIENT);
     assertThat(span.getLinks().getFirst().getSpanContext().getSpanId())
@@ -86,9 +88,9 @@ class JobSpansTest {
 
   @Test
   void everyAttemptIsATraceOfItsOwnThatLinksToTheCreation() {
-    JobSpans.Sending sending = spans.send(List.of(job("a", 0, Map.of())), List.of(SpanHook.NONE));
-    sending.end(null);
-    Map<String, String> headers = sending.headers().getFirst();
+    JobSpans.Sent sending = spans.send(job("a", 0, Map.of()), SpanHook.NONE);
+    sending.span().end();
+    Map<String, String> headers = sending.headers().asMap();
     Span caller = tracer.spanBuilder("whoever runs the worker").startSpan();
     try (Scope _ = caller.makeCurrent()) {
       spans.begin(job("a", 1, headers), SpanHook.NONE).end();
@@ -147,9 +149,9 @@ class JobSpansTest {
 
   @Test
   void jobsHandedOutAreLinkedToTheirCreation() {
-    JobSpans.Sending sending = spans.send(List.of(job("a", 0, Map.of())), List.of(SpanHook.NONE));
-    sending.end(null);
-    spans.received(List.of(job("a", 1, sending.headers().getFirst())), 1_000_000_000L);
+    JobSpans.Sent sending = spans.send(job("a", 0, Map.of()), SpanHook.NONE);
+    sending.span().end();
+    spans.received(List.of(job("a", 1, sending.headers().asMap())), 1_000_000_000L);
     SpanData receive = only("receive emails");
     assertThat(receive.getKind()).isEqualTo(SpanKind.CLIENT);
     assertThat(receive.getStartEpochNanos()).isEqualTo(1_000_000_000L);
@@ -161,12 +163,15 @@ class JobSpansTest {
   void baggageStaysAtHomeUnlessItIsAskedFor() {
     Context context =
         Context.root().with(Baggage.builder().put("tenant", "acme").put("secret", "s").build());
-    assertThat(new TraceHeaders(BaggagePolicy.none()).of(context)).doesNotContainKey("baggage");
+    assertThat(new TraceHeaders(BaggagePolicy.none()).of(context).asMap())
+        .doesNotContainKey("baggage");
     TraceHeaders chosen = new TraceHeaders(BaggagePolicy.of("tenant"));
-    assertThat(chosen.of(context)).containsEntry("baggage", "tenant=acme");
-    assertThat(chosen.baggage(Map.of("baggage", "tenant=acme,secret=s")).asMap())
+    assertThat(chosen.of(context).asMap()).containsEntry("baggage", "tenant=acme");
+    assertThat(chosen.baggage(Headers.of(Map.of("baggage", "tenant=acme,secret=s"))).asMap())
         .containsOnlyKeys("tenant");
-    assertThat(new TraceHeaders(BaggagePolicy.none()).baggage(Map.of("baggage", "tenant=acme")))
+    assertThat(
+            new TraceHeaders(BaggagePolicy.none())
+                .baggage(Headers.of(Map.of("baggage", "tenant=acme"))))
         .isEqualTo(Baggage.empty());
   }
 
@@ -174,8 +179,8 @@ class JobSpansTest {
   void baggageIsCapped() {
     TraceHeaders chosen = new TraceHeaders(BaggagePolicy.of("tenant"));
     Context large = Context.root().with(Baggage.builder().put("tenant", "x".repeat(2000)).build());
-    assertThat(chosen.of(large)).doesNotContainKey("baggage");
-    assertThat(chosen.baggage(Map.of("baggage", "tenant=" + "x".repeat(2000))))
+    assertThat(chosen.of(large).asMap()).doesNotContainKey("baggage");
+    assertThat(chosen.baggage(Headers.of(Map.of("baggage", "tenant=" + "x".repeat(2000)))))
         .isEqualTo(Baggage.empty());
   }
 

@@ -2,11 +2,11 @@ package dev.holdfast.observability.otel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.core.Headers;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
-import io.opentelemetry.context.Context;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ class TraceHeadersTest {
     for (TraceState each : List.of(TraceState.getDefault(), state)) {
       for (byte flags = 0; flags < 4; flags++) {
         SpanContext span = SpanContext.create(TRACE, SPAN, TraceFlags.fromByte(flags), each);
-        Map<String, String> written = headers.of(Context.root().with(Span.wrap(span)));
+        Headers written = headers.of(Span.wrap(span));
         SpanContext read = TraceHeaders.creation(written);
         assertThat(read.getTraceId()).isEqualTo(TRACE);
         assertThat(read.getSpanId()).isEqualTo(SPAN);
@@ -35,8 +35,8 @@ class TraceHeadersTest {
 
   @Test
   void noSpanIsNoHeader() {
-    assertThat(headers.of(Context.root())).isEmpty();
-    assertThat(TraceHeaders.isUnsampled(Map.of())).isFalse();
+    assertThat(headers.of(Span.getInvalid())).isEqualTo(Headers.NONE);
+    assertThat(TraceHeaders.isUnsampled(Headers.NONE)).isFalse();
   }
 
   /** What the short look takes for unsampled, the long one must take for a valid context. */
@@ -46,8 +46,8 @@ class TraceHeadersTest {
     int seen = 0;
     for (int at = 0; at < fine.length(); at++) {
       for (char wrong : new char[] {'-', 'g', 'F', '0', '1', ' ', '/', ':', '`'}) {
-        Map<String, String> damaged =
-            Map.of("traceparent", fine.substring(0, at) + wrong + fine.substring(at + 1));
+        String text = fine.substring(0, at) + wrong + fine.substring(at + 1);
+        Headers damaged = Headers.of(Map.of("traceparent", text));
         SpanContext read = TraceHeaders.creation(damaged);
         if (TraceHeaders.isUnsampled(damaged)) {
           assertThat(read.isValid()).as("%s", damaged).isTrue();
@@ -64,7 +64,9 @@ class TraceHeadersTest {
             fine.substring(1),
             "00-" + "0".repeat(32) + "-" + SPAN + "-00",
             "00-" + TRACE + "-" + "0".repeat(16) + "-00")) {
-      assertThat(TraceHeaders.isUnsampled(Map.of("traceparent", wrong))).as(wrong).isFalse();
+      assertThat(TraceHeaders.isUnsampled(Headers.of(Map.of("traceparent", wrong))))
+          .as(wrong)
+          .isFalse();
     }
   }
 }
