@@ -105,6 +105,16 @@ public final class Deadline {
     };
   }
 
+  /**
+   * When it passes, by {@link System#nanoTime()}: read from the deadline, not from the clock, where
+   * that is its own clock. Not for one that never passes.
+   */
+  long systemNanos() {
+    return kind == Kind.AT && ticker.equals(Ticker.system())
+        ? atNanos
+        : System.nanoTime() + remainingNanos();
+  }
+
   /** Whether the deadline has passed. */
   public boolean isExpired() {
     return remainingNanos() <= 0;

@@ -46,11 +46,11 @@ final class Watchdog {
   }
 
   /**
-   * Makes sure that it looks when this time is over. To be called after what it shall look at can
+   * Makes sure that it looks when this deadline has passed. To be called after what it shall look at can
    * be seen: then either this or a look that began later finds it.
    */
-  void watch(long remainingNanos) {
-    if (remainingNanos != Long.MAX_VALUE && lower(sinceOrigin() + remainingNanos)) {
+  void watch(Deadline deadline) {
+    if (!deadline.isNever() && lower(deadline.systemNanos() - originNanos)) {
       LockSupport.unpark(thread);
     }
   }

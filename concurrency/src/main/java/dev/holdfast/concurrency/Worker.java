@@ -127,8 +127,9 @@ final class Worker {
       failure = anything;
     }
     boolean late = end(task);
-    Outcome outcome = outcome(task, failure, late);
-    pool.tellEnded(outcome, queueNanos, System.nanoTime() - startedNanos);
+    if (pool.isHeard()) { // else the clock need not be read
+      pool.tellEnded(outcome(task, failure, late), queueNanos, System.nanoTime() - startedNanos);
+    }
     if (late) {
       task.completeExceptionally(WorkerPool.timeout());
     } else if (failure != null) {

@@ -243,11 +243,11 @@ public final class WorkerPool implements AutoCloseable {
   }
 
   void watch(Task<?> task) {
-    watchdog.watch(task.deadline.remainingNanos());
+    watchdog.watch(task.deadline);
   }
 
   void watchGrace() {
-    watchdog.watch(graceNanos());
+    watchdog.watch(Deadline.after(config.interruptGrace()));
   }
 
   void workerEnded() {
@@ -298,7 +298,7 @@ public final class WorkerPool implements AutoCloseable {
   }
 
   private void tellQueued() {
-    if (listener.equals(WorkerPoolListener.NOOP)) {
+    if (!isHeard()) {
       return;
     }
     try {
@@ -314,6 +314,10 @@ public final class WorkerPool implements AutoCloseable {
     } catch (RuntimeException fault) {
       ListenerFault.report(fault);
     }
+  }
+
+  boolean isHeard() {
+    return !listener.equals(WorkerPoolListener.NOOP);
   }
 
   void tellEnded(Outcome outcome, long queueNanos, long runNanos) {

@@ -357,7 +357,7 @@ public final class Engine implements AutoCloseable {
             config,
             handlers,
             (lease, deadline, cancelled) -> new JobContext(this, lease, deadline, cancelled));
-    runtime.closeFirst(slots::close);
+    runtime.closeFirst(slots);
     slots.start();
     return new Workers(slots);
   }

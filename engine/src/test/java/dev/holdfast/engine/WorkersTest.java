@@ -14,6 +14,7 @@ import dev.holdfast.storage.sim.FaultPlan;
 import dev.holdfast.storage.sim.Operation;
 import dev.holdfast.storage.sim.SimulatedDisk;
 import dev.holdfast.storage.sim.SyncHold;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -66,6 +67,23 @@ class WorkersTest {
     await(engine.whenIdle());
     assertThat(ran).containsExactlyInAnyOrder(ids);
     assertThat(engine.stats().completed()).isEqualTo(100);
+  }
+
+  @Test
+  void workersThatAreClosedAreForgottenByAnEngineThatGoesOn() {
+    WeakReference<JobHandler> closed = startAndClose();
+    until(() -> {
+      System.gc();
+      return closed.refersTo(null);
+    });
+  }
+
+  private WeakReference<JobHandler> startAndClose() {
+    byte[] burden = new byte[1 << 20];
+    JobHandler handler = _ -> assertThat(burden).isNotEmpty();
+    Workers workers = engine.startWorkers(2, handler);
+    assertThat(workers.close(DRAIN)).isTrue();
+    return new WeakReference<>(handler);
   }
 
   @Test

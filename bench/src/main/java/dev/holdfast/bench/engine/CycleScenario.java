@@ -1,5 +1,6 @@
 package dev.holdfast.bench.engine;
 
+import dev.holdfast.bench.WorkFolder;
 import dev.holdfast.wal.WalConfig.Format;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,7 +117,7 @@ public final class CycleScenario {
     } finally {
       queue.end();
     }
-    folder.delete(place);
+    WorkFolder.delete(place);
     return run.result(subject, callers, round);
   }
 

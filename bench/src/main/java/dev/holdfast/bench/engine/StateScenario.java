@@ -1,5 +1,6 @@
 package dev.holdfast.bench.engine;
 
+import dev.holdfast.bench.WorkFolder;
 import dev.holdfast.core.Job;
 import dev.holdfast.core.JobId;
 import dev.holdfast.core.JobSpec;
@@ -105,7 +106,7 @@ public final class StateScenario {
       during = enqueueFor(engine, time);
     }
     int written = snapshots.get();
-    folder.delete(place);
+    WorkFolder.delete(place);
     return new States(machine, jobs, without, during, written, recoveries(folder));
   }
 
@@ -157,7 +158,7 @@ public final class StateScenario {
     for (Format format : Format.values()) {
       Path live = folder.create("recovery");
       left.put(format, left(live, format));
-      folder.delete(live);
+      WorkFolder.delete(live);
     }
     List<Recovered> recoveries = new ArrayList<>();
     for (int round = 0; round < RECOVERIES; round++) {

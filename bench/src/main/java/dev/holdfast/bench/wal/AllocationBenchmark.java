@@ -1,5 +1,6 @@
 package dev.holdfast.bench.wal;
 
+import dev.holdfast.bench.WorkFolder;
 import dev.holdfast.storage.DiskDirectory;
 import dev.holdfast.wal.RecordWriter;
 import dev.holdfast.wal.Wal;

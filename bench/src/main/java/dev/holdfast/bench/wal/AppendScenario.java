@@ -1,5 +1,6 @@
 package dev.holdfast.bench.wal;
 
+import dev.holdfast.bench.WorkFolder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

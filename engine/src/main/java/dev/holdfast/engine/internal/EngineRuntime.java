@@ -49,7 +49,7 @@ public final class EngineRuntime implements EngineHost {
   private final Thread loopThread;
   private final RecoveryReport recovery;
   private final RunningAttempts attempts = new RunningAttempts();
-  private final List<Runnable> closeFirst = new CopyOnWriteArrayList<>();
+  private final List<WorkerSlots> closeFirst = new CopyOnWriteArrayList<>();
   private final Object closing = new Object();
 
   /** Written under {@code closing}. */
@@ -196,12 +196,17 @@ public final class EngineRuntime implements EngineHost {
     return failure.get().map(f -> f);
   }
 
-  /** Runs this when the engine closes, while commands are still served; at once if it has begun. */
-  public void closeFirst(Runnable close) {
-    closeFirst.add(close);
+  /** Closes these when the engine closes, while commands are served; at once if it has begun. */
+  public void closeFirst(WorkerSlots workers) {
+    closeFirst.add(workers);
     if (closed) {
-      close.run();
+      workers.close();
     }
+  }
+
+  /** These have ended by themselves: nothing is left of them that need be closed. */
+  void ended(WorkerSlots workers) {
+    closeFirst.remove(workers);
   }
 
   private void stop(EngineFailedException failed) {
@@ -222,7 +227,7 @@ public final class EngineRuntime implements EngineHost {
       }
       closed = true;
       boolean alreadyFailed = failure.get().isPresent();
-      closeFirst.forEach(Runnable::run);
+      closeFirst.forEach(WorkerSlots::close);
       requests.close();
       Threads.join(loopThread);
       snapshotter.close();

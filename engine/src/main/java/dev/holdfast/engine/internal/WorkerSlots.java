@@ -97,7 +97,11 @@ public final class WorkerSlots {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    return slots.stream().noneMatch(slot -> slot.thread().isAlive());
+    boolean ended = slots.stream().noneMatch(slot -> slot.thread().isAlive());
+    if (ended) {
+      engine.ended(this);
+    }
+    return ended;
   }
 
   private boolean join(Deadline deadline) throws InterruptedException {

@@ -1,4 +1,4 @@
-package dev.holdfast.bench.engine;
+package dev.holdfast.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +10,7 @@ import java.util.List;
  * A folder on the disk to be measured, removed at the end; by default under {@code bench/target},
  * else under {@code -Dholdfast.bench.folder}.
  */
-final class WorkFolder implements AutoCloseable {
+public final class WorkFolder implements AutoCloseable {
   private final Path path;
   private int made;
 
@@ -18,22 +18,25 @@ final class WorkFolder implements AutoCloseable {
     this.path = path;
   }
 
-  static WorkFolder create() throws IOException {
+  /** A new one. */
+  public static WorkFolder create() throws IOException {
     Path parent = Path.of(System.getProperty("holdfast.bench.folder", "bench/target"));
     Files.createDirectories(parent);
-    return new WorkFolder(Files.createTempDirectory(parent.toAbsolutePath(), "engine-bench-"));
+    return new WorkFolder(Files.createTempDirectory(parent.toAbsolutePath(), "bench-"));
   }
 
-  Path path() {
+  /** Where it is. */
+  public Path path() {
     return path;
   }
 
-  /** A new folder in it. */
-  Path create(String name) throws IOException {
+  /** A new folder in it; the name need not be. */
+  public Path create(String name) throws IOException {
     return Files.createDirectory(path.resolve(name + "-" + ++made));
   }
 
-  void delete(Path folder) throws IOException {
+  /** Deletes a folder and all that is in it. */
+  public static void delete(Path folder) throws IOException {
     List<Path> deepestFirst;
     try (var paths = Files.walk(folder)) {
       deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
