@@ -46,8 +46,8 @@ final class Watchdog {
   }
 
   /**
-   * Makes sure that it looks when this deadline has passed. To be called after what it shall look at can
-   * be seen: then either this or a look that began later finds it.
+   * Makes sure that it looks when this deadline has passed. To be called after what it shall look
+   * at can be seen: then either this or a look that began later finds it.
    */
   void watch(Deadline deadline) {
     if (!deadline.isNever() && lower(deadline.systemNanos() - originNanos)) {

@@ -100,11 +100,17 @@ public final class AdjustableSampler implements Sampler {
    * that has no positive counterpart is below every bound there, and so here.)
    */
   static boolean isWithin(String traceId, double ratio) {
-    if (ratio >= 1) {
-      return true;
-    }
-    long random = Long.parseUnsignedLong(traceId, ID_HALF, 2 * ID_HALF, 16);
-    return Math.abs(random) < (long) (ratio * Long.MAX_VALUE);
+    return ratio >= 1 || isWithin(Long.parseUnsignedLong(traceId, ID_HALF, 2 * ID_HALF, 16), ratio);
+  }
+
+  private static boolean isWithin(long traceIdLow, double ratio) {
+    return ratio >= 1 || Math.abs(traceIdLow) < (long) (ratio * Long.MAX_VALUE);
+  }
+
+  /** Whether a trace that begins at this queue is kept. */
+  boolean isChosen(String queue, long traceIdLow) {
+    SamplingRatios now = ratios;
+    return isWithin(traceIdLow, now.byQueue().isEmpty() ? now.ratio() : now.of(queue));
   }
 
   @Override

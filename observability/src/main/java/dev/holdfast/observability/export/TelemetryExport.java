@@ -32,6 +32,7 @@ public final class TelemetryExport implements AutoCloseable {
   private final ExportConfig config;
   private final OpenTelemetrySdk sdk;
   private final AdjustableSampler sampler;
+  private final DrawnIds ids;
   private final Map<Signal.Kind, Signal> signals;
   private final Trouble trouble;
 
@@ -39,6 +40,7 @@ public final class TelemetryExport implements AutoCloseable {
     this.config = parts.config;
     this.sdk = sdk;
     this.sampler = parts.sampler;
+    this.ids = parts.ids;
     this.signals = parts.signals;
     this.trouble = parts.trouble;
   }
@@ -64,12 +66,12 @@ public final class TelemetryExport implements AutoCloseable {
   }
 
   /**
-   * Traces jobs, {@linkplain JobTracing#sparing sparing} with attempts that will not be kept, as
-   * far as that is known when they begin.
+   * Traces jobs, {@linkplain JobTracing#sparing sparing} with attempts, and {@linkplain
+   * JobTracing#choosing with jobs}, that will not be kept, as far as that is known beforehand.
    */
   public JobTracing tracing(BaggagePolicy baggage, SpanAttributes attributes) {
     Duration slow = config.keepNotable() ? config.slow() : NEVER;
-    return JobTracing.of(sdk, baggage, attributes).sparing(slow);
+    return JobTracing.of(sdk, baggage, attributes).sparing(slow).choosing(ids);
   }
 
   /** Decides what is kept, and can be changed. */
@@ -125,11 +127,13 @@ public final class TelemetryExport implements AutoCloseable {
     private final Trouble trouble;
     private final Map<Signal.Kind, Signal> signals = new EnumMap<>(Signal.Kind.class);
     private final AdjustableSampler sampler;
+    private final DrawnIds ids;
 
     Starting(ExportConfig config) {
       this.config = config;
       this.trouble = new Trouble(config.warnings());
       this.sampler = new AdjustableSampler(SamplingRatios.all(1), config.keepNotable());
+      this.ids = new DrawnIds(sampler);
       for (Signal.Kind kind : Signal.Kind.values()) {
         signals.put(kind, new Signal());
       }
@@ -146,6 +150,7 @@ public final class TelemetryExport implements AutoCloseable {
               .addPropertiesSupplier(config::properties)
               .addPropertiesCustomizer(this::takeSampler)
               .addSamplerCustomizer((_, _) -> sampler)
+              .addTracerProviderCustomizer((provider, _) -> provider.setIdGenerator(ids))
               .addSpanExporterCustomizer((exporter, _) ->
                   new CountedSpanExporter(exporter, signal(Signal.Kind.TRACES), trouble))
               .addSpanProcessorCustomizer((processor, properties) -> {

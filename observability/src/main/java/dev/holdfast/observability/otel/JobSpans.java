@@ -14,6 +14,7 @@ import io.opentelemetry.context.Context;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The spans of a job's life, as the conventions for messaging draw them. An attempt is a trace of
@@ -42,26 +43,22 @@ final class JobSpans {
   private final Tracer tracer;
   private final TraceHeaders headers;
 
-  /** Whether the sampler looks at a span's queue and at no other attribute. */
-  private final boolean samplerKnown;
+  /** Null if only the sampler knows what it will choose. */
+  private final @Nullable EarlySampling early;
 
-  /** For any sampler. */
   JobSpans(Tracer tracer, TraceHeaders headers) {
-    this(tracer, headers, false);
+    this(tracer, headers, null);
   }
 
-  private JobSpans(Tracer tracer, TraceHeaders headers, boolean samplerKnown) {
+  private JobSpans(Tracer tracer, TraceHeaders headers, @Nullable EarlySampling early) {
     this.tracer = tracer;
     this.headers = headers;
-    this.samplerKnown = samplerKnown;
+    this.early = early;
   }
 
-  /**
-   * The same for a sampler that looks at a span's queue and at no other attribute: the others are
-   * noted only if it has chosen the span.
-   */
-  JobSpans forSamplerByQueue() {
-    return new JobSpans(tracer, headers, true);
+  /** The same, for a sampler that says beforehand what it will choose. */
+  JobSpans with(EarlySampling sampling) {
+    return new JobSpans(tracer, headers, sampling);
   }
 
   /** The span of an enqueueing that has begun, and what is to be added to the job. */
@@ -76,22 +73,21 @@ final class JobSpans {
       SentBatch batch = send(List.of(job), List.of(hook));
       return new Sent(batch.span(), batch.headers().getFirst());
     }
-    Span span = sendOne(job, hook);
+    if (early != null && hook.equals(SpanHook.NONE) && beginsTrace() && !headers.carryBaggage()) {
+      DrawnTrace drawn = DrawnTrace.draw();
+      if (!early.isKept(job.queue(), drawn.low())) {
+        return new Sent(Span.getInvalid(), TraceHeaders.of(drawn));
+      }
+      early.beginWith(drawn.traceId());
+    }
+    SpanBuilder builder = ofJob(SpanNames.ENQUEUE, SpanNames.TYPE_SEND, SpanKind.PRODUCER, job);
+    hook.addTo(builder);
+    Span span = builder.startSpan();
     return new Sent(span, headers.of(span));
   }
 
-  private Span sendOne(JobFacts job, SpanHook hook) {
-    if (!samplerKnown || !hook.equals(SpanHook.NONE)) {
-      SpanBuilder builder = ofJob(SpanNames.ENQUEUE, SpanNames.TYPE_SEND, SpanKind.PRODUCER, job);
-      hook.addTo(builder);
-      return builder.startSpan();
-    }
-    SpanBuilder builder = named(SpanNames.ENQUEUE, SpanKind.PRODUCER, job.queue());
-    Span span = builder.setAttribute(DESTINATION, job.queue()).startSpan();
-    if (span.isRecording()) {
-      describe(span::setAttribute, SpanNames.ENQUEUE, SpanNames.TYPE_SEND, job);
-    }
-    return span;
+  private static boolean beginsTrace() {
+    return Span.current().equals(Span.getInvalid());
   }
 
   /** Begins to enqueue a batch. A job whose headers tell where it was created keeps that. */
@@ -184,46 +180,27 @@ final class JobSpans {
         .startSpan();
   }
 
-  /** Where attributes go: to a span, or to what it is built from. */
-  private interface Notes {
-    <T> Object put(AttributeKey<T> key, T value);
-  }
-
   private SpanBuilder ofJob(String operation, String type, SpanKind kind, JobFacts job) {
-    SpanBuilder builder = named(operation, kind, job.queue());
-    describe(builder::setAttribute, operation, type, job);
+    SpanBuilder builder =
+        ofQueue(operation, type, kind, job.queue()).setAttribute(MESSAGE_ID, job.id());
+    if (!job.type().isEmpty()) {
+      builder.setAttribute(JOB_TYPE, job.type());
+    }
+    if (job.attempt() > 0) {
+      builder.setAttribute(JOB_ATTEMPT, (long) job.attempt());
+    }
     return builder;
   }
 
   private SpanBuilder ofQueue(String operation, String type, SpanKind kind, String queue) {
-    SpanBuilder builder = named(operation, kind, queue);
-    describe(builder::setAttribute, operation, type, queue);
-    return builder;
-  }
-
-  private SpanBuilder named(String operation, SpanKind kind, String queue) {
-    String name = queue.isEmpty() ? operation : operation + " " + queue;
-    return tracer.spanBuilder(name).setSpanKind(kind);
-  }
-
-  private static void describe(Notes notes, String operation, String type, JobFacts job) {
-    describe(notes, operation, type, job.queue());
-    notes.put(MESSAGE_ID, job.id());
-    if (!job.type().isEmpty()) {
-      notes.put(JOB_TYPE, job.type());
-    }
-    if (job.attempt() > 0) {
-      notes.put(JOB_ATTEMPT, (long) job.attempt());
-    }
-  }
-
-  private static void describe(Notes notes, String operation, String type, String queue) {
-    notes.put(SYSTEM, Labels.SYSTEM_HOLDFAST);
-    notes.put(OPERATION, operation);
-    notes.put(OPERATION_TYPE, type);
-    if (!queue.isEmpty()) {
-      notes.put(DESTINATION, queue);
-    }
+    SpanBuilder builder =
+        tracer
+            .spanBuilder(queue.isEmpty() ? operation : operation + " " + queue)
+            .setSpanKind(kind)
+            .setAttribute(SYSTEM, Labels.SYSTEM_HOLDFAST)
+            .setAttribute(OPERATION, operation)
+            .setAttribute(OPERATION_TYPE, type);
+    return queue.isEmpty() ? builder : builder.setAttribute(DESTINATION, queue);
   }
 
   static void fail(Span span, Throwable failure) {

@@ -65,15 +65,25 @@ public final class JobTracing {
   /**
    * The same, without spans for most attempts of jobs whose enqueueing was not sampled. Such an
    * attempt has a span only if it fails, if it is slow, or if its handler wants something of the
-   * current span: to set an attribute, to call another service, to log. For a sampler that chooses
-   * what is enqueued by its queue or without looking at attributes, that does with an attempt as
-   * was done with its enqueueing, and keeps others only if they failed or were slow, as the one of
-   * {@code TelemetryExport} does: its {@code tracing} gives this already.
+   * current span: to set an attribute, to call another service, to log. For a sampler that does
+   * with an attempt as was done with its enqueueing, and keeps others only if they failed or were
+   * slow, as the one of {@code TelemetryExport} does: its {@code tracing} gives this already.
    *
    * @param slow from this duration on an attempt is slow
    */
   public JobTracing sparing(Duration slow) {
-    return new JobTracing(spans.forSamplerByQueue(), attributes, slow.toNanos());
+    return new JobTracing(spans, attributes, slow.toNanos());
+  }
+
+  /**
+   * The same, without spans for jobs that are enqueued one by one, outside of any trace, and will
+   * not be kept. Attributes of one's own and baggage are wanted on all, so with them it changes
+   * nothing.
+   *
+   * @param sampling says beforehand what the sampler will choose
+   */
+  public JobTracing choosing(EarlySampling sampling) {
+    return new JobTracing(spans.with(sampling), attributes, slowNanos);
   }
 
   /**

@@ -30,8 +30,8 @@ final class TraceHeaders {
   /** Of the version that there is, and where its parts begin. */
   private static final int LENGTH = 55;
 
-  private static final int TRACE_ID = 3;
-  private static final int SPAN_ID = 36;
+  static final int TRACE_ID = 3;
+  static final int SPAN_ID = 36;
   private static final int FLAGS = 53;
 
   /** By character: the value of a digit, or -1; the W3C allows small letters only. */
@@ -63,6 +63,11 @@ final class TraceHeaders {
       return Headers.NONE.with(TRACEPARENT, traceparent(context)); // for nearly all
     }
     return of(Context.current().with(span));
+  }
+
+  /** The headers that carry a trace that nobody keeps. */
+  static Headers of(DrawnTrace drawn) {
+    return Headers.NONE.with(TRACEPARENT, drawn.traceparent());
   }
 
   /** The headers that carry this context. */
