@@ -9,7 +9,7 @@ class ObservabilityStressTest {
   void threadsThatMeasureAgreeOnTheirLabels() throws Exception {
     Stress.Verdict verdict = Stress.run("dev.holdfast.stress.observability");
     assertThat(verdict.failures()).isEmpty();
-    assertThat(verdict.tests()).isEqualTo(2);
+    assertThat(verdict.tests()).isEqualTo(4);
     assertThat(verdict.samples()).isPositive();
   }
 }

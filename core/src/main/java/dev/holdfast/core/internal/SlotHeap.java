@@ -4,9 +4,11 @@ import java.util.Arrays;
 import java.util.PriorityQueue;
 
 /**
- * A set of slots in the order of a key, smallest first: a binary heap in plain arrays that knows
- * where each slot sits, so that any slot can leave it. Who comes first among equal keys is told by
- * the heap's {@link Ties}.
+ * A set of slots in the order of a key, smallest first: a heap in plain arrays that knows where
+ * each slot sits, so that any slot can leave it. Who comes first among equal keys is told by the
+ * heap's {@link Ties}. Each place has four places below it, which lie side by side in memory: half
+ * as many levels as with two, and a level costs about one line of the cache (LaMarca and Ladner,
+ * The Influence of Caches on the Performance of Heaps, 1996).
  *
  * <p>Adding and removing cost O(log n), the first element O(1). A slot is in at most one of the
  * heaps that share their {@link Places}. An empty heap takes next to no memory.
@@ -18,6 +20,7 @@ public final class SlotHeap {
   private static final int[] NO_SLOTS = {};
   private static final long[] NO_KEYS = {};
   private static final int CAPACITY_MIN = 4;
+  private static final int ARITY = 4;
 
   /** Tells slots of the same key apart. */
   @FunctionalInterface
@@ -115,7 +118,7 @@ public final class SlotHeap {
     }
     int last = slots[size];
     long lastKey = keys[size];
-    if (place > 0 && precedes(lastKey, last, (place - 1) / 2)) {
+    if (place > 0 && precedes(lastKey, last, parent(place))) {
       up(place, last, lastKey);
     } else {
       down(place, last, lastKey);
@@ -169,7 +172,7 @@ public final class SlotHeap {
   public boolean isInOrder() {
     for (int place = 0; place < size; place++) {
       if (places.bySlot[slots[place]] != place
-          || (place > 0 && precedes(keys[place], slots[place], (place - 1) / 2))) {
+          || (place > 0 && precedes(keys[place], slots[place], parent(place)))) {
         return false;
       }
     }
@@ -177,7 +180,7 @@ public final class SlotHeap {
   }
 
   /**
-   * Places in the order of their elements: each element precedes its two children, so the next in
+   * Places in the order of their elements: each element precedes those below it, so the next in
    * order is always on the frontier.
    */
   private final class Walk {
@@ -198,10 +201,9 @@ public final class SlotHeap {
 
     int next() {
       int place = frontier.remove();
-      for (int child = 2 * place + 1; child <= 2 * place + 2; child++) {
-        if (child < size) {
-          frontier.add(child);
-        }
+      int end = childrenEnd(place);
+      for (int child = firstChild(place); child < end; child++) {
+        frontier.add(child);
       }
       return place;
     }
@@ -210,7 +212,7 @@ public final class SlotHeap {
   private void up(int from, int slot, long key) {
     int place = from;
     while (place > 0) {
-      int parent = (place - 1) / 2;
+      int parent = parent(place);
       if (!precedes(key, slot, parent)) {
         break;
       }
@@ -222,11 +224,8 @@ public final class SlotHeap {
 
   private void down(int from, int slot, long key) {
     int place = from;
-    while (2 * place + 1 < size) {
-      int child = 2 * place + 1;
-      if (child + 1 < size && precedes(keys[child + 1], slots[child + 1], child)) {
-        child++;
-      }
+    while (firstChild(place) < size) {
+      int child = firstOf(firstChild(place), childrenEnd(place));
       if (precedes(key, slot, child)) {
         break;
       }
@@ -234,6 +233,29 @@ public final class SlotHeap {
       place = child;
     }
     set(place, slot, key);
+  }
+
+  /** Which of these places holds what comes first; there is one at least. */
+  private int firstOf(int from, int end) {
+    int first = from;
+    for (int place = from + 1; place < end; place++) {
+      if (precedes(keys[place], slots[place], first)) {
+        first = place;
+      }
+    }
+    return first;
+  }
+
+  private static int parent(int place) {
+    return (place - 1) / ARITY;
+  }
+
+  private static int firstChild(int place) {
+    return ARITY * place + 1;
+  }
+
+  private int childrenEnd(int place) {
+    return Math.min(firstChild(place) + ARITY, size);
   }
 
   private boolean precedes(long key, int slot, int place) {
