@@ -8,9 +8,9 @@ import dev.holdfast.core.Schedule;
 import dev.holdfast.engine.internal.JobSpecJson.Dialect;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
@@ -31,7 +31,7 @@ final class ImageInput {
   private final Moments moments = new Moments();
 
   /** The members that have come up. */
-  private final Set<String> members = new HashSet<>();
+  private final Set<String> members = new TreeSet<>();
 
   /** Whether it stands on a job. */
   private boolean onJob;
