@@ -9,7 +9,8 @@
  * since the epoch, and always an argument.
  *
  * <p>Inside, {@code Decider}, {@code Admission} and {@code Settlement} decide, {@code Transitions}
- * applies, {@code MachineState} holds the jobs, and {@code Queues} knows who is served next.
+ * applies, {@code MachineState} holds the jobs, and {@code Queues} knows who is served next. {@link
+ * dev.holdfast.core.Restoration} builds a machine out of what a snapshot has kept.
  */
 @NullMarked
 package dev.holdfast.core;

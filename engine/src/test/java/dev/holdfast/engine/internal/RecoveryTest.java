@@ -219,22 +219,4 @@ class RecoveryTest {
     return new SnapshotInfo(
         "snapshot.json", SnapshotCodec.SCHEMA_VERSION, MANY, 0, Optional.empty());
   }
-
-  private static final class BrokenStream extends InputStream {
-    private final IOException broken;
-
-    BrokenStream(IOException broken) {
-      this.broken = broken;
-    }
-
-    @Override
-    public int read() throws IOException {
-      throw broken;
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-      throw broken;
-    }
-  }
 }

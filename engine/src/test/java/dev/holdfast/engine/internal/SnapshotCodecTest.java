@@ -316,19 +316,7 @@ class SnapshotCodecTest {
   @Test
   void whatTheStreamThrowsComesOutAsItIs() {
     IOException broken = new IOException("broken");
-    InputStream in =
-        new InputStream() {
-          @Override
-          public int read() throws IOException {
-            throw broken;
-          }
-
-          @Override
-          public int read(byte[] target, int offset, int length) throws IOException {
-            throw broken;
-          }
-        };
-    assertThatThrownBy(() -> SnapshotCodec.read(in)).isSameAs(broken);
+    assertThatThrownBy(() -> SnapshotCodec.read(new BrokenStream(broken))).isSameAs(broken);
   }
 
   @Test
