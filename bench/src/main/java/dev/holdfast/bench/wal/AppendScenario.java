@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Acknowledged appends a second at 1, 8, 64 and 512 appenders, 256 B a record: all logs in turns
@@ -14,7 +15,7 @@ import java.util.List;
  * log makes use of, whatever the disk was doing at the time. Turns are short and many for the same
  * reason.
  *
- * <p>{@code AppendScenario FILE synced|unsynced [rounds] [millis a turn]}
+ * <p>{@code AppendScenario FILE on_disk|on_slow_disk|os_has_it [rounds] [millis a turn]}
  */
 public final class AppendScenario {
   private static final int[] APPENDERS = {1, 8, 64, 512};
@@ -37,11 +38,12 @@ public final class AppendScenario {
 
   public static void main(String[] args) throws Exception {
     Path file = Path.of(args[0]);
-    List<Subject> subjects = Subject.all(args[1].equals("synced"));
+    Subject.Promise promise = Subject.Promise.valueOf(args[1].toUpperCase(Locale.ROOT));
+    List<Subject> subjects = Subject.all(promise);
     int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 7;
     Duration turn = Duration.ofMillis(args.length > 3 ? Integer.parseInt(args[3]) : 400);
     try (WorkFolder folder = WorkFolder.create();
-        RawDisk disk = new RawDisk(folder.path().resolve("raw"))) {
+        RawDisk disk = new RawDisk(folder.path().resolve("raw"), promise.pace())) {
       Results.Machine machine = Results.Machine.here(folder.path());
       AppendScenario scenario = new AppendScenario(subjects, turn, folder, disk);
       scenario.run(rounds);

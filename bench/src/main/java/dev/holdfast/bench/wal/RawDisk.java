@@ -25,9 +25,11 @@ final class RawDisk implements AutoCloseable {
   private final FileChannel file;
   private final ByteBuffer noise = ByteBuffer.allocateDirect(8 << 20);
   private final Path counters;
+  private final SyncPace pace;
   private long position;
 
-  RawDisk(Path path) throws IOException {
+  RawDisk(Path path, SyncPace pace) throws IOException {
+    this.pace = pace;
     file =
         FileChannel.open(
             path,
@@ -50,7 +52,7 @@ final class RawDisk implements AutoCloseable {
     for (int bytes : batches) {
       long before = System.nanoTime();
       write(bytes);
-      file.force(false);
+      pace.sync(() -> file.force(false));
       nanos.recordValue(System.nanoTime() - before);
     }
     double seconds = (System.nanoTime() - start) / 1e9;

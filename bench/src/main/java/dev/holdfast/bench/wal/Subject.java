@@ -4,6 +4,7 @@ import dev.holdfast.wal.Durability;
 import dev.holdfast.wal.WalConfig;
 import dev.holdfast.wal.WalConfig.Format;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
@@ -15,31 +16,31 @@ import java.util.concurrent.ThreadFactory;
  * that no more of them than processors would ever be under way, and its group commit would starve.
  */
 enum Subject {
-  BINARY("Holdfast, binary", true) {
+  BINARY("Holdfast, binary", Promise.ON_DISK) {
     @Override
     Log open(Path folder) throws Exception {
       return HoldfastLog.acknowledging(folder, config(Format.BINARY));
     }
   },
-  JSON("Holdfast, JSON lines", true) {
+  JSON("Holdfast, JSON lines", Promise.ON_DISK) {
     @Override
     Log open(Path folder) throws Exception {
       return HoldfastLog.acknowledging(folder, config(Format.JSON_LINES));
     }
   },
-  ARTEMIS_TUNED("Artemis journal, 200 us timer", true) {
+  ARTEMIS_TUNED("Artemis journal, 200 us timer", Promise.ON_DISK) {
     @Override
     Log open(Path folder) throws Exception {
       return new ArtemisLog(folder, 200_000);
     }
   },
-  ARTEMIS("Artemis journal, default timer", true) {
+  ARTEMIS("Artemis journal, default timer", Promise.ON_DISK) {
     @Override
     Log open(Path folder) throws Exception {
       return new ArtemisLog(folder, ArtemisLog.DEFAULT_TIMER_NANOS);
     }
   },
-  ROCKSDB("RocksDB WAL, sync", true) {
+  ROCKSDB("RocksDB WAL, sync", Promise.ON_DISK) {
     @Override
     Log open(Path folder) throws Exception {
       return new RocksDbLog(folder);
@@ -50,44 +51,75 @@ enum Subject {
       return Thread.ofPlatform().daemon().factory();
     }
   },
-  TAPE("Tape", true) {
+  TAPE("Tape", Promise.ON_DISK) {
     @Override
     Log open(Path folder) throws Exception {
       return new TapeLog(folder);
     }
   },
 
-  BINARY_OS_ONLY("Holdfast, binary, each waited for", false) {
+  BINARY_SLOW_DISK("Holdfast, binary", Promise.ON_SLOW_DISK) {
+    @Override
+    Log open(Path folder) throws Exception {
+      return HoldfastLog.acknowledging(folder, config(Format.BINARY), Promise.ON_SLOW_DISK.pace());
+    }
+  },
+  JSON_SLOW_DISK("Holdfast, JSON lines", Promise.ON_SLOW_DISK) {
+    @Override
+    Log open(Path folder) throws Exception {
+      return HoldfastLog.acknowledging(
+          folder, config(Format.JSON_LINES), Promise.ON_SLOW_DISK.pace());
+    }
+  },
+
+  BINARY_OS_ONLY("Holdfast, binary, each waited for", Promise.OS_HAS_IT) {
     @Override
     Log open(Path folder) throws Exception {
       return HoldfastLog.acknowledging(folder, osOnly(Format.BINARY));
     }
   },
-  BINARY_STREAMED("Holdfast, binary, the last waited for", false) {
+  BINARY_STREAMED("Holdfast, binary, the last waited for", Promise.OS_HAS_IT) {
     @Override
     Log open(Path folder) throws Exception {
       return HoldfastLog.streaming(folder, osOnly(Format.BINARY));
     }
   },
-  JSON_STREAMED("Holdfast, JSON lines, the last waited for", false) {
+  JSON_STREAMED("Holdfast, JSON lines, the last waited for", Promise.OS_HAS_IT) {
     @Override
     Log open(Path folder) throws Exception {
       return HoldfastLog.streaming(folder, osOnly(Format.JSON_LINES));
     }
   },
-  CHRONICLE("Chronicle Queue", false) {
+  CHRONICLE("Chronicle Queue", Promise.OS_HAS_IT) {
     @Override
     Log open(Path folder) {
       return new ChronicleLog(folder);
     }
   };
 
-  private final String title;
-  private final boolean synced;
+  /** What an acknowledgement means, and how quick the disk is that it comes from. */
+  enum Promise {
+    ON_DISK(0),
+    ON_SLOW_DISK(1),
+    OS_HAS_IT(0);
 
-  Subject(String title, boolean synced) {
+    private final long syncMillisMin;
+
+    Promise(long syncMillisMin) {
+      this.syncMillisMin = syncMillisMin;
+    }
+
+    SyncPace pace() {
+      return new SyncPace(Duration.ofMillis(syncMillisMin));
+    }
+  }
+
+  private final String title;
+  private final Promise promise;
+
+  Subject(String title, Promise promise) {
     this.title = title;
-    this.synced = synced;
+    this.promise = promise;
   }
 
   /** Opens a new log in an empty folder. */
@@ -103,9 +135,9 @@ enum Subject {
     return title;
   }
 
-  /** Those that acknowledge what is on disk, or those that acknowledge what the system has. */
-  static List<Subject> all(boolean synced) {
-    return Arrays.stream(values()).filter(subject -> subject.synced == synced).toList();
+  /** Those with that promise. */
+  static List<Subject> all(Promise promise) {
+    return Arrays.stream(values()).filter(subject -> subject.promise.equals(promise)).toList();
   }
 
   /** The others among those that acknowledge what is on disk. */

@@ -12,12 +12,14 @@ import tools.jackson.databind.JsonNode;
 /** What the log set out to reach, held against results. */
 final class WalGoals {
   private final Appends appends;
+  private final Appends slow;
   private final Recoveries recoveries;
   private final JsonNode allocation;
   private final StringBuilder text = new StringBuilder();
 
-  WalGoals(Appends appends, Recoveries recoveries, JsonNode allocation) {
+  WalGoals(Appends appends, Appends slow, Recoveries recoveries, JsonNode allocation) {
     this.appends = appends;
+    this.slow = slow;
     this.recoveries = recoveries;
     this.allocation = allocation;
   }
@@ -26,7 +28,13 @@ final class WalGoals {
   String verdicts() {
     for (int appenders : new TreeSet<>(appends.slices().stream().map(Slice::appenders).toList())) {
       for (Subject subject : List.of(Subject.BINARY, Subject.JSON)) {
-        appends(subject, appenders);
+        peers(subject, appenders);
+        disk("", subject, appends.of(subject, appenders));
+      }
+    }
+    for (Subject subject : Subject.all(Subject.Promise.ON_SLOW_DISK)) {
+      for (int appenders : new TreeSet<>(slow.slices().stream().map(Slice::appenders).toList())) {
+        disk("slow disk, ", subject, slow.of(subject, appenders));
       }
     }
     allocation();
@@ -35,13 +43,18 @@ final class WalGoals {
     return text.toString();
   }
 
-  private void appends(Subject subject, int appenders) {
+  private void peers(Subject subject, int appenders) {
     List<Slice> ours = appends.of(subject, appenders);
     String who = subject.title() + ", " + appenders + " appenders: ";
     for (Subject peer : Subject.peersOnDisk()) {
       double ahead = ahead(ours, appends.of(peer, appenders));
       verdict(ahead > 1, who + number(ahead) + " x " + peer.title() + " (more than 1)");
     }
+  }
+
+  private void disk(String where, Subject subject, List<Slice> ours) {
+    int appenders = ours.getFirst().appenders();
+    String who = where + subject.title() + ", " + appenders + " appenders: ";
     double sync = Ratios.median(ours, Ratios::sync);
     verdict(sync >= 0.9, who + number(sync) + " of the disk's syncs (0.9 or more)");
     double latency = Ratios.median(ours, Ratios::latency);

@@ -25,6 +25,7 @@ public final class WalReport {
   private static final String END = "<!-- end: made by bench/run wal -->";
 
   private final Appends synced;
+  private final Appends slow;
   private final Appends unsynced;
   private final Recoveries recoveries;
   private final JsonNode allocation;
@@ -32,6 +33,7 @@ public final class WalReport {
 
   private WalReport(Path results) throws IOException {
     synced = Results.read(results.resolve("wal-synced.json"), Appends.class);
+    slow = Results.read(results.resolve("wal-slow.json"), Appends.class);
     unsynced = Results.read(results.resolve("wal-unsynced.json"), Appends.class);
     recoveries = Results.read(results.resolve("wal-recovery.json"), Recoveries.class);
     allocation = Results.read(results.resolve("wal-allocation.json"), JsonNode.class);
@@ -50,7 +52,8 @@ public final class WalReport {
     String tables = report.tables();
     Files.writeString(
         readme, old.substring(0, begin) + BEGIN + "\n" + tables + "\n" + old.substring(end));
-    System.out.print(new WalGoals(report.synced, report.recoveries, report.allocation).verdicts());
+    System.out.print(
+        new WalGoals(report.synced, report.slow, report.recoveries, report.allocation).verdicts());
   }
 
   private String tables() {
@@ -58,6 +61,7 @@ public final class WalReport {
     appends();
     latencies();
     disk();
+    slowDisk();
     unsynced();
     allocation();
     recovery();
@@ -122,9 +126,21 @@ public final class WalReport {
             + " turn. *of its syncs*: acknowledged/s / (mean batch x its fdatasync/s). *of its"
             + " bandwidth*: bytes/s / those of large writes and one fdatasync. *p50*: of an append"
             + " / of its fdatasync.");
+    disk(synced, List.of(Subject.BINARY, Subject.JSON));
+  }
+
+  private void slowDisk() {
+    paragraph(
+        "The same beside a slower disk, on which a sync takes a millisecond at least: the log and"
+            + " the bare disk both wait until it is over.");
+    disk(slow, subjects(slow));
+  }
+
+  private void disk(Appends appends, List<Subject> subjects) {
     header(
         "appenders",
-        "format",
+        "log",
+        "a second",
         "records a batch",
         "disk's fdatasync/s",
         "of its syncs",
@@ -132,13 +148,14 @@ public final class WalReport {
         "p50",
         "bytes in the file / payload",
         "on the device / payload");
-    for (int appenders : points(synced)) {
-      for (Subject subject : List.of(Subject.BINARY, Subject.JSON)) {
+    for (int appenders : points(appends)) {
+      for (Subject subject : subjects) {
         ToDoubleFunction<ToDoubleFunction<Slice>> of =
-            value -> median(synced, subject, appenders, value);
+            value -> median(appends, subject, appenders, value);
         row(
             appenders,
-            subject.name().toLowerCase(Locale.ROOT),
+            subject.title(),
+            count(of.applyAsDouble(Slice::perSecond)),
             number("0.0", of.applyAsDouble(Ratios::batchRecords)),
             count(of.applyAsDouble(Ratios::diskSyncsPerSecond)),
             number("0.00", of.applyAsDouble(Ratios::sync)),
