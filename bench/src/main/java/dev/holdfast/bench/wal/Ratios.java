@@ -21,6 +21,11 @@ final class Ratios {
     return slice.perSecond() / (batchRecords(slice) * diskSyncsPerSecond(slice));
   }
 
+  /** The same where the file of the bare disk becomes longer too. */
+  static double growingSync(Slice slice) {
+    return disk(slice).growingSeconds() / slice.seconds();
+  }
+
   /** rho_bw: which part of the disk's bandwidth the log makes use of. */
   static double bandwidth(Slice slice) {
     return disk(slice).bytes() / slice.seconds() / disk(slice).sequentialBytesPerSecond();

@@ -12,7 +12,7 @@ import java.util.Random;
 import java.util.Scanner;
 import org.HdrHistogram.Histogram;
 
-/** What the disk can do: a preallocated file, written and synced by one thread. */
+/** What the disk can do: one thread writes and syncs. */
 final class RawDisk implements AutoCloseable {
   private static final int FILE_BYTES = 64 << 20;
 
@@ -26,10 +26,11 @@ final class RawDisk implements AutoCloseable {
   private final ByteBuffer noise = ByteBuffer.allocateDirect(8 << 20);
   private final Path counters;
   private final SyncPace pace;
-  private long position;
+  private final Path place;
 
   RawDisk(Path path, SyncPace pace) throws IOException {
     this.pace = pace;
+    this.place = path;
     file =
         FileChannel.open(
             path,
@@ -44,44 +45,64 @@ final class RawDisk implements AutoCloseable {
     file.force(true);
   }
 
-  /** Writes and syncs the same batches, one by one. */
+  /**
+   * Writes and syncs the same batches, one by one: into space that was written before, and then
+   * once more into a new file, which becomes longer with each of them.
+   */
   Replay replay(Batches log) throws IOException {
     int[] batches = log.bytes();
     Histogram nanos = Percentiles.histogram();
-    long start = System.nanoTime();
-    for (int bytes : batches) {
-      long before = System.nanoTime();
-      write(bytes);
-      pace.sync(() -> file.force(false));
-      nanos.recordValue(System.nanoTime() - before);
-    }
-    double seconds = (System.nanoTime() - start) / 1e9;
+    double seconds = replay(batches, file, FILE_BYTES, nanos);
     return new Replay(
         batches.length,
         Arrays.stream(batches).asLongStream().sum(),
         seconds,
         Percentiles.of(nanos),
+        replayGrowing(batches),
         log.diskSeconds(),
         sequentialBytesPerSecond());
   }
 
+  private double replayGrowing(int[] batches) throws IOException {
+    Path path = place.resolveSibling("growing");
+    try (FileChannel growing =
+        FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      return replay(batches, growing, Long.MAX_VALUE, Percentiles.histogram());
+    } finally {
+      Files.delete(path);
+    }
+  }
+
+  /** Returns the seconds it took; begins again at the front where the file would become longer. */
+  private double replay(int[] batches, FileChannel target, long bytesMax, Histogram nanos)
+      throws IOException {
+    long at = 0;
+    long start = System.nanoTime();
+    for (int bytes : batches) {
+      at = at + bytes > bytesMax ? 0 : at;
+      long before = System.nanoTime();
+      write(target, at, bytes);
+      pace.sync(() -> target.force(false));
+      nanos.recordValue(System.nanoTime() - before);
+      at += bytes;
+    }
+    return (System.nanoTime() - start) / 1e9;
+  }
+
   private double sequentialBytesPerSecond() throws IOException {
     long start = System.nanoTime();
-    position = 0;
-    while (position < FILE_BYTES) {
-      write(CHUNK_BYTES);
+    for (long at = 0; at < FILE_BYTES; at += CHUNK_BYTES) {
+      write(file, at, CHUNK_BYTES);
     }
     file.force(false);
     return FILE_BYTES * 1e9 / (System.nanoTime() - start);
   }
 
-  private void write(int bytes) throws IOException {
-    if (position + bytes > FILE_BYTES) {
-      position = 0;
-    }
+  private void write(FileChannel target, long at, int bytes) throws IOException {
     noise.clear().limit(bytes);
+    long next = at;
     while (noise.hasRemaining()) {
-      position += file.write(noise, position);
+      next += target.write(noise, next);
     }
   }
 

@@ -123,8 +123,9 @@ public final class WalReport {
   private void disk() {
     paragraph(
         "Beside the bare disk, which writes and syncs the same batches in the same order, turn by"
-            + " turn. *of its syncs*: acknowledged/s / (mean batch x its fdatasync/s). *of its"
-            + " bandwidth*: bytes/s / those of large writes and one fdatasync. *p50*: of an append"
+            + " turn. *of its syncs*: acknowledged/s / (mean batch x its fdatasync/s), where"
+            + " it writes into space that was written before, and where its file becomes longer"
+            + " too. *of its bandwidth*: bytes/s / those of large writes and one fdatasync. *p50*: of an append"
             + " / of its fdatasync.");
     disk(synced, List.of(Subject.BINARY, Subject.JSON));
   }
@@ -144,6 +145,7 @@ public final class WalReport {
         "records a batch",
         "disk's fdatasync/s",
         "of its syncs",
+        "of those of a growing file",
         "of its bandwidth",
         "p50",
         "bytes in the file / payload",
@@ -159,6 +161,7 @@ public final class WalReport {
             number("0.0", of.applyAsDouble(Ratios::batchRecords)),
             count(of.applyAsDouble(Ratios::diskSyncsPerSecond)),
             number("0.00", of.applyAsDouble(Ratios::sync)),
+            number("0.00", of.applyAsDouble(Ratios::growingSync)),
             number("0.000", of.applyAsDouble(Ratios::bandwidth)),
             number("0.00", of.applyAsDouble(Ratios::latency)),
             number("0.00", of.applyAsDouble(Ratios::fileBytes)),
