@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Elements come out in the order in which their sends were accepted. Waiting senders, and
  * waiting receivers, are served in order of arrival; none is overtaken, because no element or room
  * is ever left in the channel while somebody waits for it. {@link #size()} is exact. Waiting costs
- * a parked thread and nothing else: no spinning.
+ * a parked thread and nothing else: no spinning. A virtual thread first lets others run, twice; if
+ * one of them brings what it waits for, it need not park.
  *
  * <p><b>Choosing the capacity.</b> Start with twice the number of workers that receive: one element
  * in each hand and one ready for each. More capacity buys no throughput once nobody waits for room
@@ -378,6 +379,7 @@ public final class Channel<T> {
       Deadline deadline,
       @Nullable Cancellation cancellation)
       throws InterruptedException {
+    ticket.claim.giveWay();
     try {
       if (!ticket.claim.await(deadline, cancellation) && withdraw(ticket, queue)) {
         return false;

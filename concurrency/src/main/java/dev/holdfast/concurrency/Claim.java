@@ -1,6 +1,7 @@
 package dev.holdfast.concurrency;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +31,19 @@ final class Claim extends Waiter {
   /** Stands for "nobody came in time". */
   private static final Object WITHDRAWN = new Object();
 
+  /** A handle, as an {@code AtomicReference} would be one more object for each wait. */
+  private static final VarHandle SERVED;
+
+  static {
+    try {
+      SERVED = MethodHandles.lookup().findVarHandle(Claim.class, "served", Object.class);
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
+  }
+
   /** Null while open; then the ticket that was served, or {@link #WITHDRAWN}. Written once. */
-  private final AtomicReference<@Nullable Object> served = new AtomicReference<>();
+  private volatile @Nullable Object served;
 
   Claim(Parker parker) {
     super(parker);
@@ -39,20 +51,20 @@ final class Claim extends Waiter {
 
   /** Tries to serve this ticket; false if another came first, or the caller has left. */
   boolean serve(Ticket<?> ticket) {
-    return served.compareAndSet(null, ticket);
+    return SERVED.compareAndSet(this, null, ticket);
   }
 
   /** Gives up; false if a ticket has been served, which then counts. */
   boolean withdraw() {
-    return served.compareAndSet(null, WITHDRAWN);
+    return SERVED.compareAndSet(this, null, WITHDRAWN);
   }
 
   boolean hasServed(Ticket<?> ticket) {
-    return served.get() == ticket;
+    return served == ticket;
   }
 
   @Override
   boolean isDone() {
-    return served.get() != null;
+    return served != null;
   }
 }

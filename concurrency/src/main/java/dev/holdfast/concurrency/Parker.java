@@ -15,6 +15,15 @@ interface Parker {
           }
         }
 
+        // It is for speed alone: nothing relies on whom the scheduler lets run.
+        @SuppressWarnings("ThreadPriorityCheck")
+        @Override
+        public void giveWay() {
+          if (Thread.currentThread().isVirtual()) {
+            Thread.yield();
+          }
+        }
+
         @Override
         public void unpark(Thread thread) {
           LockSupport.unpark(thread);
@@ -27,6 +36,12 @@ interface Parker {
    * @param nanos {@link Long#MAX_VALUE} for no limit
    */
   void park(Object blocker, long nanos);
+
+  /**
+   * Lets others run, where that costs less than to park: virtual threads. A platform thread would
+   * have to ask the operating system, which need not listen.
+   */
+  void giveWay();
 
   void unpark(Thread thread);
 }

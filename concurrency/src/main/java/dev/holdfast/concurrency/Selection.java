@@ -67,6 +67,7 @@ final class Selection<R> {
     if (waits.isEmpty()) {
       return Optional.empty();
     }
+    claim.giveWay();
     try {
       if (!claim.await(deadline, cancellation) && claim.withdraw()) {
         return Optional.empty();

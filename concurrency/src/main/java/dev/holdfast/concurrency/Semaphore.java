@@ -321,6 +321,7 @@ public final class Semaphore {
     }
     long sinceNanos = ticker.nanoTime();
     listener.waiting(place.weight);
+    place.waiter.giveWay();
     try {
       if (!place.waiter.await(deadline, cancellation)) {
         giveUp(place, cancellation == null ? Reason.TIMED_OUT : reasonOf(cancellation));

@@ -4,8 +4,17 @@ import org.jspecify.annotations.Nullable;
 
 /** One thread that waits until somebody says that it is done. */
 abstract class Waiter {
+  /** One for those who are ready, one for those whom they make ready. */
+  private static final int TURNS_GIVEN = 2;
+
   private final Parker parker;
   private final Thread thread = Thread.currentThread();
+
+  /**
+   * Set for good before the last look at {@link #isDone()} that precedes a park. So either that
+   * look sees what {@link #wake()} tells of, or {@code wake} sees this.
+   */
+  private volatile boolean parks;
 
   Waiter(Parker parker) {
     this.parker = parker;
@@ -16,7 +25,19 @@ abstract class Waiter {
 
   /** Called after {@link #isDone()} has become true, without any lock if possible. */
   final void wake() {
-    parker.unpark(thread);
+    if (parks) {
+      parker.unpark(thread);
+    }
+  }
+
+  /**
+   * To be called before {@link #await}, where others may well end the wait within a microsecond:
+   * lets them run. If one of them does, nobody parks and nobody need be woken, which is what costs.
+   */
+  final void giveWay() {
+    for (int i = 0; i < TURNS_GIVEN && !isDone(); i++) {
+      parker.giveWay();
+    }
   }
 
   /**
@@ -26,6 +47,7 @@ abstract class Waiter {
    */
   final boolean await(Deadline deadline, @Nullable Cancellation cancellation)
       throws InterruptedException {
+    parks = true;
     if (cancellation == null) {
       return await(deadline);
     }

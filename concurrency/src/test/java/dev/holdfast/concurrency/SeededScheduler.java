@@ -142,6 +142,11 @@ final class SeededScheduler implements Parker {
   }
 
   @Override
+  public void giveWay() {
+    pause();
+  }
+
+  @Override
   public void unpark(Thread thread) {
     for (Actor actor : actors) {
       if (actor.thread.equals(thread)) {
