@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import tools.jackson.databind.ObjectMapper;
 
@@ -38,11 +40,11 @@ import tools.jackson.databind.ObjectMapper;
  */
 public final class DurableCost {
   private static final int CALLERS = 64;
-  private static final int WARM_UP_FOURS = 8;
+  private static final int WARM_UP_FOURS = 16;
   private static final int FOURS_PER_BEGINNING = 8;
-  private static final int WARM_UP_EXPORTS = 500;
-  private static final int JOBS_PER_EXPORT = 1000;
-  private static final long TURN_NANOS = 500_000_000L;
+  private static final int WARM_UP_EXPORTS = 5000;
+  private static final int JOBS_PER_EXPORT = 100;
+  private static final Duration TURN = Duration.ofMillis(500);
 
   private static final OperatingSystemMXBean SYSTEM =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
@@ -90,7 +92,7 @@ public final class DurableCost {
 
   /**
    * In half a second there is one export, or a few: the compiler would see too little of it for
-   * minutes, and of a process that runs for days the first minutes say nothing.
+   * half an hour, and of a process that runs for days that says nothing.
    */
   private static void warmUpExport(String name, Path folder, String collector) throws Exception {
     Path fresh = Files.createTempDirectory(folder, "export-");
@@ -142,20 +144,26 @@ public final class DurableCost {
     return turns;
   }
 
-  /** What is to be sent is sent before it ends. */
+  /**
+   * What is to be sent is sent before it ends, and the callers go on meanwhile: nobody stops a
+   * queue to send spans.
+   */
   private static Turn turn(Variant variant, ExecutorService callers) throws Exception {
     long start = System.nanoTime();
     long cpu = SYSTEM.getProcessCpuTime();
     long bytes = THREADS.getTotalThreadAllocatedBytes();
+    AtomicBoolean over = new AtomicBoolean();
     List<Future<Long>> counts = new ArrayList<>();
     for (int i = 0; i < CALLERS; i++) {
-      counts.add(callers.submit(() -> call(variant, start + TURN_NANOS)));
+      counts.add(callers.submit(() -> call(variant, over)));
     }
+    Thread.sleep(TURN);
+    variant.flush();
+    over.set(true);
     double jobs = 0;
     for (Future<Long> count : counts) {
       jobs += count.get();
     }
-    variant.flush();
     return new Turn(
         variant.name(),
         jobs * 1e9 / (System.nanoTime() - start),
@@ -163,9 +171,9 @@ public final class DurableCost {
         (THREADS.getTotalThreadAllocatedBytes() - bytes) / jobs);
   }
 
-  private static long call(Variant variant, long untilNanos) {
+  private static long call(Variant variant, AtomicBoolean over) {
     long jobs = 0;
-    while (System.nanoTime() - untilNanos < 0) {
+    while (!over.get()) {
       JobSpec job = job();
       CompletableFuture<Void> ran = variant.awaits(job.id().value());
       variant.producer().enqueue(List.of(job)).join();

@@ -9,10 +9,12 @@ import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.TraceId;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -74,16 +76,26 @@ final class JobSpans {
       return new Sent(batch.span(), batch.headers().getFirst());
     }
     if (early != null && hook.equals(SpanHook.NONE) && beginsTrace() && !headers.carryBaggage()) {
-      DrawnTrace drawn = DrawnTrace.draw();
-      if (!early.isKept(job.queue(), drawn.low())) {
-        return new Sent(Span.getInvalid(), TraceHeaders.of(drawn));
+      long traceIdLow = draw();
+      if (!early.isKept(job.queue(), traceIdLow)) {
+        return new Sent(Span.getInvalid(), TraceHeaders.UNCHOSEN);
       }
-      early.beginWith(drawn.traceId());
+      early.beginWith(TraceId.fromLongs(draw(), traceIdLow));
     }
     SpanBuilder builder = ofJob(SpanNames.ENQUEUE, SpanNames.TYPE_SEND, SpanKind.PRODUCER, job);
     hook.addTo(builder);
     Span span = builder.startSpan();
     return new Sent(span, headers.of(span));
+  }
+
+  /** Half of a trace's id, which may not be 0 as a whole. */
+  private static long draw() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    long half = random.nextLong();
+    while (half == 0) {
+      half = random.nextLong();
+    }
+    return half;
   }
 
   private static boolean beginsTrace() {
@@ -99,7 +111,7 @@ final class JobSpans {
     List<Headers> added = new ArrayList<>(jobs.size());
     for (int i = 0; i < jobs.size(); i++) {
       JobFacts job = jobs.get(i);
-      SpanContext creation = TraceHeaders.creation(job.headers());
+      SpanContext creation = TraceHeaders.creation(job);
       if (creation.isValid()) {
         added.add(Headers.NONE);
       } else {
@@ -123,7 +135,7 @@ final class JobSpans {
   }
 
   private static boolean isCreated(JobFacts job) {
-    return TraceHeaders.creation(job.headers()).isValid();
+    return TraceHeaders.creation(job).isValid();
   }
 
   /** The queue that all of them are in, or "". */
@@ -141,7 +153,7 @@ final class JobSpans {
   Span begin(JobFacts job, SpanHook hook) {
     SpanBuilder builder =
         ofJob(SpanNames.PROCESS, SpanNames.TYPE_PROCESS, SpanKind.CONSUMER, job).setNoParent();
-    SpanContext creation = TraceHeaders.creation(job.headers());
+    SpanContext creation = TraceHeaders.creation(job);
     if (creation.isValid()) {
       builder.addLink(creation);
     }
@@ -165,7 +177,7 @@ final class JobSpans {
     builder.setAttribute(BATCH_COUNT, (long) jobs.size());
     builder.setStartTimestamp(sinceEpochNanos, TimeUnit.NANOSECONDS);
     for (int i = 0; i < Math.min(jobs.size(), LINKS_MAX); i++) {
-      SpanContext creation = TraceHeaders.creation(jobs.get(i).headers());
+      SpanContext creation = TraceHeaders.creation(jobs.get(i));
       if (creation.isValid()) {
         builder.addLink(creation);
       }

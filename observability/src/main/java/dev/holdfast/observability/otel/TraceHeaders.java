@@ -7,13 +7,19 @@ import io.opentelemetry.api.baggage.BaggageEntry;
 import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanId;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceId;
+import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,17 +27,25 @@ import org.jspecify.annotations.Nullable;
  * where it is wanted, {@code baggage}. What a service uses on its wires does not matter to what
  * lies on the disk for days.
  *
+ * <p>A job that was chosen by nobody before it had a trace says so in B3's form, {@code b3: 0}: not
+ * to be sampled, and no ids. That is three characters instead of 55, and the same for all.
+ *
  * <p>A header that is no trace context is as good as none: it never fails a job.
  */
 final class TraceHeaders {
   static final String TRACEPARENT = "traceparent";
   private static final String BAGGAGE = "baggage";
+  private static final String B3 = "b3";
+  private static final String DENIED = "0";
+
+  /** The headers of a job that belongs to no trace, and is not to have one. */
+  static final Headers UNCHOSEN = Headers.NONE.with(B3, DENIED);
 
   /** Of the version that there is, and where its parts begin. */
   private static final int LENGTH = 55;
 
-  static final int TRACE_ID = 3;
-  static final int SPAN_ID = 36;
+  private static final int TRACE_ID = 3;
+  private static final int SPAN_ID = 36;
   private static final int FLAGS = 53;
 
   /** By character: the value of a digit, or -1; the W3C allows small letters only. */
@@ -63,11 +77,6 @@ final class TraceHeaders {
       return Headers.NONE.with(TRACEPARENT, traceparent(context)); // for nearly all
     }
     return of(Context.current().with(span));
-  }
-
-  /** The headers that carry a trace that nobody keeps. */
-  static Headers of(DrawnTrace drawn) {
-    return Headers.NONE.with(TRACEPARENT, drawn.traceparent());
   }
 
   /** The headers that carry this context. */
@@ -103,20 +112,44 @@ final class TraceHeaders {
     return baggage.getBytes(StandardCharsets.UTF_8).length <= policy.bytesMax();
   }
 
-  /** Where the job was created; invalid if its headers do not say. */
-  static SpanContext creation(Headers headers) {
-    if (headers.get(TRACEPARENT).isEmpty()) {
-      return SpanContext.getInvalid();
+  /**
+   * Where the job was created; invalid if its headers do not say. For one that was not chosen, a
+   * context that is not sampled, of a span that never was, but the same for all its attempts.
+   */
+  static SpanContext creation(JobFacts job) {
+    Headers headers = job.headers();
+    if (headers.get(TRACEPARENT).isPresent()) {
+      return Span.fromContext(TRACE.extract(Context.root(), headers, GETTER)).getSpanContext();
     }
-    return Span.fromContext(TRACE.extract(Context.root(), headers, GETTER)).getSpanContext();
+    return isDenied(headers) ? standIn(job.id()) : SpanContext.getInvalid();
+  }
+
+  private static boolean isDenied(Headers headers) {
+    return headers.get(B3).filter(DENIED::equals).isPresent();
+  }
+
+  /** Ids from the job's: a name-based UUID (RFC 9562, version 3), which is never all zeros. */
+  private static SpanContext standIn(String jobId) {
+    UUID name = UUID.nameUUIDFromBytes(jobId.getBytes(StandardCharsets.UTF_8));
+    long high = name.getMostSignificantBits();
+    long low = name.getLeastSignificantBits();
+    return SpanContext.createFromRemoteParent(
+        TraceId.fromLongs(high, low),
+        SpanId.fromLong(low),
+        TraceFlags.getDefault(),
+        TraceState.getDefault());
   }
 
   /**
-   * Whether these headers say where the job was created, and that this was not sampled. Without
-   * taking them apart: most jobs are such. Of a version that is yet to come it is not known.
+   * Whether these headers say that the creation of the job was not sampled. Without taking them
+   * apart: most jobs are such. Of a version that is yet to come it is not known.
    */
   static boolean isUnsampled(Headers headers) {
-    String text = headers.get(TRACEPARENT).orElse("");
+    Optional<String> traceparent = headers.get(TRACEPARENT);
+    return traceparent.isPresent() ? isUnsampled(traceparent.get()) : isDenied(headers);
+  }
+
+  private static boolean isUnsampled(String text) {
     return text.length() == LENGTH
         && text.startsWith("00-")
         && isId(text, TRACE_ID, SPAN_ID - 1)

@@ -2,6 +2,7 @@ package dev.holdfast.observability.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.core.Headers;
 import dev.holdfast.core.JobId;
 import dev.holdfast.core.JobSpec;
 import dev.holdfast.core.Limits;
@@ -31,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -213,6 +215,44 @@ class SparedAttemptsTest {
           Measured.handler(_ -> {}, new MessagingMetrics(meters)));
     }
     assertThat(made).hasValue(0);
+  }
+
+  @Test
+  void aJobThatNobodyChoseStaysSoWhenMoreIsChosenLater() {
+    AtomicReference<Headers> carried = new AtomicReference<>(Headers.NONE);
+    AtomicReference<SpanContext> seen = new AtomicReference<>(SpanContext.getInvalid());
+    try (TelemetryExport export = export(NEVER_SLOW)) {
+      run(
+          export.tracing(),
+          EngineListener.NONE,
+          job -> {
+            export.sampler().change(SamplingRatios.all(1));
+            carried.set(job.headers());
+            seen.set(io.opentelemetry.api.trace.Span.current().getSpanContext());
+          });
+      export.flush();
+    }
+    assertThat(carried.get()).isEqualTo(Headers.of(Map.of("b3", "0")));
+    assertThat(seen.get().isValid()).isTrue();
+    assertThat(seen.get().isSampled()).isFalse();
+    assertThat(receiver.spans).isEmpty();
+  }
+
+  @Test
+  void ifOneOfItsAttemptsFailsThatArrivesWithALinkToAStandIn() {
+    try (TelemetryExport export = export(NEVER_SLOW)) {
+      run(
+          export.tracing(),
+          EngineListener.NONE,
+          _ -> {
+            throw new IOException("no printer");
+          });
+      export.flush();
+    }
+    Span attempt = only("process emails");
+    assertThat(attempt.getLinksCount()).isEqualTo(1);
+    assertThat(attempt.getLinks(0).getTraceId().toByteArray()).hasSize(16);
+    assertThat(attempt.getLinks(0).getFlags() & 1).isZero();
   }
 
   @Test
