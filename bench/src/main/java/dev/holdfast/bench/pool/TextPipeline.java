@@ -1,26 +1,17 @@
 package dev.holdfast.bench.pool;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
-import java.util.Random;
 import java.util.zip.CRC32C;
 
-/**
- * A request as a server of text handles it: receive a body, parse it, transform it, render the
- * answer. The same code for all arms; only where the buffers come from differs.
- *
- * <p>A body is lines of {@code name=number;}. The answer has the names in capitals and the running
- * total beside each number.
- */
-final class RequestPipeline {
+/** As many do it: the answer is a text, written a character at a time, and then encoded. */
+final class TextPipeline implements RequestPipeline {
   private final Buffers buffers;
 
-  RequestPipeline(Buffers buffers) {
+  TextPipeline(Buffers buffers) {
     this.buffers = buffers;
   }
 
-  /** Handles one request; the result is a checksum of the answer. */
-  long handle(byte[] socket) {
+  @Override
+  public long handle(byte[] socket) {
     byte[] body = buffers.bytes(socket.length);
     StringBuilder answer = buffers.text(2 * socket.length);
     try {
@@ -63,16 +54,5 @@ final class RequestPipeline {
     } finally {
       buffers.give(out);
     }
-  }
-
-  /** A body of about {@code length} bytes. */
-  static byte[] body(int length, Random random) {
-    StringBuilder text = new StringBuilder(length + 32);
-    while (text.length() < length) {
-      text.append("field").append((char) ('a' + random.nextInt(26))).append('=');
-      text.append(random.nextInt(1_000_000)).append(";\n");
-    }
-    text.setLength(length);
-    return text.toString().getBytes(ISO_8859_1);
   }
 }
