@@ -4,6 +4,7 @@ import dev.holdfast.pool.internal.Depot;
 import dev.holdfast.pool.internal.DepotCounts;
 import dev.holdfast.pool.internal.Housekeeper;
 import dev.holdfast.pool.internal.LeakTracker;
+import dev.holdfast.pool.internal.Magazine;
 import dev.holdfast.pool.internal.Slot;
 import java.util.List;
 import java.util.Objects;
@@ -26,9 +27,10 @@ import org.jspecify.annotations.Nullable;
  * others.
  *
  * <p><b>When not to pool.</b> A get and a put together cost about as much as allocating and
- * collecting 64 bytes (measured; the tables are in the module's README). Below that plain {@code
- * new} is faster, and up to some hundred bytes it is simpler and safer for next to nothing. From
- * some 4 KiB, or where making an object costs a microsecond, a pool wins.
+ * collecting a hundred bytes, give or take a factor of two (measured; the tables are in the
+ * module's README). Below that plain {@code new} is faster, and up to some hundred bytes it is
+ * simpler and safer for next to nothing. From some 4 KiB, or where making an object costs a
+ * microsecond, a pool wins; but no more than what allocating was of the whole.
  *
  * <p>Thread safe. What a thread did to an object before its release happens before what the next
  * borrower does to it. No method can be interrupted. Objects are compared by identity.
@@ -50,6 +52,7 @@ public final class Pool<T> implements AutoCloseable {
   private final PoolListener listener;
   private final LeakTracker tracker;
   private final Depot depot;
+  private final Magazine[] row; // the depot's, for the usual case
   private final Housekeeper housekeeper;
   private final Pooled.Home<T> home = new HandleHome();
   private final boolean inspects; // whether an idle object is looked at before it is lent
@@ -79,6 +82,7 @@ public final class Pool<T> implements AutoCloseable {
     isCareful = strict || keep != null || reset != null || poison != null || bytesOf != null;
     tracker = new LeakTracker(site -> listener.leaked(name, site));
     depot = new Depot(builder.countMax, builder.budget(), sampleMask, this::remember);
+    row = depot.row();
     housekeeper = Housekeeper.start(this, Pool::decay, builder.decayInterval);
   }
 
@@ -101,7 +105,7 @@ public final class Pool<T> implements AutoCloseable {
    */
   @SuppressWarnings("unchecked") // only T and Slot<T> lie in the depot
   public T get() {
-    Object stored = inspects ? takeFit() : depot.take();
+    Object stored = inspects ? takeFit() : take();
     return stored == null ? create() : (T) Slot.unwrap(stored);
   }
 
@@ -130,7 +134,7 @@ public final class Pool<T> implements AutoCloseable {
    * @throws UseAfterReleaseException as {@link #get()}
    */
   public Pooled<T> borrow() {
-    Object stored = inspects ? takeFit() : depot.take();
+    Object stored = inspects ? takeFit() : take();
     return new Pooled<>(home, slot(stored == null ? create() : stored));
   }
 
@@ -184,10 +188,15 @@ public final class Pool<T> implements AutoCloseable {
             factory.get(), () -> "the factory of pool '" + name + "' returned null"));
   }
 
+  private @Nullable Object take() {
+    Object stored = Depot.takeAtHome(row);
+    return stored != null ? stored : depot.take();
+  }
+
   /** The slow way to take: with validation, or poison, or both. */
   @SuppressWarnings("unchecked") // only T and Slot<T> lie in the depot
   private @Nullable Object takeFit() {
-    for (Object stored = depot.take(); stored != null; stored = depot.take()) {
+    for (Object stored = take(); stored != null; stored = take()) {
       T item = (T) Slot.unwrap(stored);
       if (poison != null && !poison.isIntact(item)) {
         giveUp(item, spoiled);
@@ -214,7 +223,7 @@ public final class Pool<T> implements AutoCloseable {
   }
 
   private void store(Object stored, T item) {
-    if (isCareful || !depot.offerInPlace(stored)) {
+    if (isCareful || !Depot.offerInPlace(row, stored)) {
       storeWithCare(stored, item);
     }
   }

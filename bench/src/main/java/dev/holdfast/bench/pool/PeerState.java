@@ -37,7 +37,7 @@ public class PeerState {
 
   @Setup
   public void open() throws Exception {
-    input = new byte[bytes];
+    input = new byte[bytes + Peer.PAGE];
     source = Peers.create(peer, bytes);
   }
 

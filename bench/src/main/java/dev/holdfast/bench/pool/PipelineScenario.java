@@ -13,26 +13,32 @@ import java.util.Random;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
- * The headline figures: {@link RequestPipeline} on a virtual thread a request, pooled against
- * unpooled, in turns within one JVM; with large bodies, and with small ones, where pooling is not
- * worth its while. Prints JSON, one object for each round and the medians at the end of each size.
- * {@code PipelineScenario [rounds] [seconds a round] [requests in flight]}.
+ * The headline figures: a {@link RequestPipeline} on a virtual thread a request, pooled against
+ * unpooled, in turns within one JVM; with large bodies, as text and as bytes, and with small ones,
+ * where pooling is not worth its while. Prints JSON, one object for each round and the medians at
+ * the end of each part. How the code was compiled differs from JVM to JVM: run several. {@code
+ * PipelineScenario [rounds] [seconds a round] [requests in flight]}.
  */
 public final class PipelineScenario {
   private static final int BODIES = 64;
+  private static final int WARM_UP_ROUNDS = 2;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final byte[][] bodies = new byte[BODIES][];
+  private final Function<Buffers, RequestPipeline> pipelines;
   private final int inFlight;
   private final LongAdder checksum = new LongAdder();
 
-  private PipelineScenario(int bytesMin, int bytesMax, int inFlight) {
+  private PipelineScenario(
+      Function<Buffers, RequestPipeline> pipelines, int bytesMin, int bytesMax, int inFlight) {
+    this.pipelines = pipelines;
     this.inFlight = inFlight;
     Random random = new Random(1);
     for (int i = 0; i < BODIES; i++) {
@@ -73,11 +79,15 @@ public final class PipelineScenario {
   }
 
   public static void main(String[] args) throws InterruptedException {
-    int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 5;
-    int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 2;
+    int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 3;
+    int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 1;
     int inFlight = args.length > 2 ? Integer.parseInt(args[2]) : 64;
-    new PipelineScenario(4 << 10, 64 << 10, inFlight).compare("4-64 KiB", rounds, seconds);
-    new PipelineScenario(32, 256, inFlight).compare("32-256 B", rounds, seconds);
+    new PipelineScenario(TextPipeline::new, 4 << 10, 64 << 10, inFlight)
+        .compare("4-64 KiB, as text", rounds, seconds);
+    new PipelineScenario(BytePipeline::new, 4 << 10, 64 << 10, inFlight)
+        .compare("4-64 KiB, as bytes", rounds, seconds);
+    new PipelineScenario(TextPipeline::new, 32, 256, inFlight)
+        .compare("32-256 B, as text", rounds, seconds);
   }
 
   private void compare(String sizes, int rounds, int seconds) throws InterruptedException {
@@ -85,14 +95,14 @@ public final class PipelineScenario {
     List<Round> pooled = new ArrayList<>();
     try (Buffers plain = Buffers.unpooled();
         Buffers pools = Buffers.pooled()) {
-      for (int i = -1; i < rounds; i++) { // the first round warms up
-        Round one = round(sizes, "unpooled", plain, seconds);
-        Round other = round(sizes, "pooled", pools, seconds);
-        if (i >= 0) {
-          System.out.println(one.json() + "\n" + other.json());
-          unpooled.add(one);
-          pooled.add(other);
-        }
+      for (int i = 0; i < WARM_UP_ROUNDS; i++) {
+        round(sizes, "unpooled", plain, seconds);
+        round(sizes, "pooled", pools, seconds);
+      }
+      for (int i = 0; i < rounds; i++) {
+        unpooled.add(round(sizes, "unpooled", plain, seconds));
+        pooled.add(round(sizes, "pooled", pools, seconds));
+        System.out.println(unpooled.getLast().json() + "\n" + pooled.getLast().json());
       }
     }
     System.out.println(median(sizes, "unpooled (median)", unpooled).json());
@@ -104,7 +114,7 @@ public final class PipelineScenario {
 
   private Round round(String sizes, String arm, Buffers buffers, int seconds)
       throws InterruptedException {
-    RequestPipeline pipeline = new RequestPipeline(buffers);
+    RequestPipeline pipeline = pipelines.apply(buffers);
     Histogram latencies = new ConcurrentHistogram(TimeUnit.SECONDS.toNanos(10), 3);
     Semaphore free = new Semaphore(inFlight);
     settle();

@@ -96,7 +96,7 @@ public final class PoolReport {
             + Objects.requireNonNull(notes.get("date")).substring(0, 10)
             + ", commit "
             + notes.get("commit")
-            + ". Medians of the iterations; the raw results, with the commands, are"
+            + ". Medians of the forks' medians, or of the iterations of a single fork; the raw results, with the commands, are"
             + " `bench/results/pool-*`.");
   }
 
@@ -163,7 +163,8 @@ public final class PoolReport {
     paragraph(
         "Get, fill, hold and put, microseconds. The bounded pools come first; the quickest of them"
             + " is bold. *Ours*: the place of `Pool.get` and `put` among the bounded pools of"
-            + " others; *even* if single iterations overlap with those of the quickest.");
+            + " others; *even* if single forks, or iterations of a single fork, overlap with those of"
+            + " the quickest.");
     header(Stream.concat(named(peers()), Stream.of("ours")));
     for (String method : HOLDS) {
       for (int bytes : sizes(runs)) {
@@ -239,10 +240,10 @@ public final class PoolReport {
         "A request pipeline that parses, transforms and renders, 64 requests in flight, each on a"
             + " virtual thread (`PipelineScenario`).");
     header("bodies", "", "unpooled", "pooled", "change");
-    List<JsonNode> medians = results.pipelineMedians();
-    for (int i = 0; i + 1 < medians.size(); i += 2) {
-      JsonNode plain = medians.get(i);
-      JsonNode pooled = medians.get(i + 1);
+    Map<List<String>, List<JsonNode>> rounds = results.pipelineRounds();
+    for (String bodies : rounds.keySet().stream().map(List::getFirst).distinct().toList()) {
+      List<JsonNode> plain = rounds.getOrDefault(List.of(bodies, "unpooled"), List.of());
+      List<JsonNode> pooled = rounds.getOrDefault(List.of(bodies, "pooled"), List.of());
       pipelineRow(plain, pooled, "requests_per_second", "requests/s");
       pipelineRow(plain, pooled, "bytes_per_request", "bytes allocated a request");
       pipelineRow(plain, pooled, "gc_per_million_requests", "collections a million requests");
@@ -254,15 +255,21 @@ public final class PoolReport {
     }
   }
 
-  private void pipelineRow(JsonNode plain, JsonNode pooled, String field, String title) {
-    double before = plain.get(field).asDouble();
-    double after = pooled.get(field).asDouble();
+  private void pipelineRow(
+      List<JsonNode> plain, List<JsonNode> pooled, String field, String title) {
+    double before = median(plain, field);
+    double after = median(pooled, field);
     row(
-        plain.get("bodies").asString(),
+        plain.getFirst().get("bodies").asString(),
         title,
         number("#,##0.#", before),
         number("#,##0.#", after),
         before == 0 ? "" : number("+0;-0", 100 * (after / before - 1)) + " %");
+  }
+
+  private static double median(List<JsonNode> rounds, String field) {
+    List<Double> sorted = rounds.stream().map(each -> each.get(field).asDouble()).sorted().toList();
+    return sorted.get(sorted.size() / 2);
   }
 
   private static List<String> peers() {

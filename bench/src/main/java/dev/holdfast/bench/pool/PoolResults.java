@@ -5,8 +5,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +28,8 @@ final class PoolResults {
    * One benchmark with one peer.
    *
    * @param method the benchmark's method
-   * @param nanos the time of an operation, iteration by iteration, ascending
+   * @param nanos the time of an operation, ascending: the median of each fork, or each iteration of
+   *     a single one
    * @param allocated bytes an operation
    * @param missRate the part of the gets that found nothing idle, where that was counted
    */
@@ -41,10 +42,12 @@ final class PoolResults {
       Optional<Double> missRate) {
 
     double median() {
-      return nanos.get(nanos.size() / 2);
+      return middle(nanos);
     }
 
-    /** Whether some iteration of the one was quicker than one of the other, and the reverse. */
+    /**
+     * Whether some fork or iteration of the one was quicker than one of the other, and the reverse.
+     */
     boolean overlaps(Measured other) {
       return nanos.getFirst() <= other.nanos.getLast() && other.nanos.getFirst() <= nanos.getLast();
     }
@@ -68,11 +71,11 @@ final class PoolResults {
     String benchmark = run.get("benchmark").asString();
     JsonNode params = run.path("params");
     JsonNode secondary = run.get("secondaryMetrics");
-    List<Double> nanos = new ArrayList<>();
-    run.get("primaryMetric")
-        .get("rawData")
-        .forEach(fork -> fork.forEach(iteration -> nanos.add(iteration.asDouble())));
-    nanos.sort(Comparator.naturalOrder());
+    JsonNode forks = run.get("primaryMetric").get("rawData");
+    List<Double> nanos =
+        forks.size() == 1
+            ? sorted(forks.get(0))
+            : forks.valueStream().map(fork -> middle(sorted(fork))).sorted().toList();
     return new Measured(
         benchmark.substring(benchmark.lastIndexOf('.') + 1),
         params.path("peer").asString(""),
@@ -80,6 +83,14 @@ final class PoolResults {
         nanos,
         secondary.get("gc.alloc.rate.norm").get("score").asDouble(),
         missRate(secondary));
+  }
+
+  private static List<Double> sorted(JsonNode iterations) {
+    return iterations.valueStream().map(JsonNode::asDouble).sorted().toList();
+  }
+
+  private static double middle(List<Double> sorted) {
+    return sorted.get(sorted.size() / 2);
   }
 
   private static Optional<Double> missRate(JsonNode secondary) {
@@ -90,18 +101,17 @@ final class PoolResults {
         : Optional.empty();
   }
 
-  /** The medians of the pipeline scenario. */
-  List<JsonNode> pipelineMedians() throws IOException {
-    List<JsonNode> medians = new ArrayList<>();
+  /** The rounds of the pipeline scenario in all JVMs, by bodies and arm. */
+  Map<List<String>, List<JsonNode>> pipelineRounds() throws IOException {
+    Map<List<String>, List<JsonNode>> rounds = new LinkedHashMap<>();
     String lines = Files.readString(folder.resolve("pool-pipeline.json"));
     try (MappingIterator<JsonNode> objects = JSON.readerFor(JsonNode.class).readValues(lines)) {
       objects.forEachRemaining(each -> {
-        if (each.get("arm").asString().endsWith("(median)")) {
-          medians.add(each);
-        }
+        List<String> what = List.of(each.get("bodies").asString(), each.get("arm").asString());
+        rounds.computeIfAbsent(what, _ -> new ArrayList<>()).add(each);
       });
     }
-    return medians;
+    return rounds;
   }
 
   /** What is noted beside a result: the machine, the commit, the date. */

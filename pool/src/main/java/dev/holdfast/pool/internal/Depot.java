@@ -60,6 +60,20 @@ public final class Depot {
     return n == 1 ? 1 : Integer.highestOneBit(n - 1) << 1;
   }
 
+  /**
+   * The magazines. The usual get and put are static methods on them, so that a pool which keeps
+   * them is spared the way through this object: after a locked instruction each step of the way to
+   * the next one counts.
+   */
+  public Magazine[] row() {
+    return magazines;
+  }
+
+  /** An idle object from where the current thread begins, or null; {@link #take} is next then. */
+  public static @Nullable Object takeAtHome(Magazine[] row) {
+    return homeIn(row).pop();
+  }
+
   /** An idle object, which is the caller's from now on, or null. */
   public @Nullable Object take() {
     int home = home();
@@ -91,8 +105,8 @@ public final class Depot {
    * needs more, and always for an object that the sampler was shown; nothing has happened then, and
    * {@link #offer} is next. Only for depots whose objects all weigh the same.
    */
-  public boolean offerInPlace(Object item) {
-    return at(home()).pushInPlace(item);
+  public static boolean offerInPlace(Magazine[] row, Object item) {
+    return homeIn(row).pushInPlace(item);
   }
 
   /** Keeps an object that the caller owns, if there is room. */
@@ -186,6 +200,10 @@ public final class Depot {
       sum = sum.plus(magazine.counts());
     }
     return sum;
+  }
+
+  private static Magazine homeIn(Magazine[] row) {
+    return row[home() & (row.length - 1)];
   }
 
   private static int home() {

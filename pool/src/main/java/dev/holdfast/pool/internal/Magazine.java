@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * sizeMin} is a hint: racing pops may miss a minimum.) A push happens before the pop of the same
  * object.
  */
-final class Magazine extends MagazinePadding {
+public final class Magazine extends MagazinePadding {
   /** What became of an object that was offered. */
   enum Offer {
     STORED,

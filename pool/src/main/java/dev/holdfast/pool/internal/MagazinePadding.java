@@ -5,6 +5,7 @@ package dev.holdfast.pool.internal;
  * memory do not slow each other down. A superclass, because the JVM reorders fields within a class.
  */
 abstract class MagazinePadding {
+  int p00; // or the JVM would put a field of the magazine beside the object's header
   long p01;
   long p02;
   long p03;

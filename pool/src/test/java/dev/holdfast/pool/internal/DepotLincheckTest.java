@@ -10,10 +10,11 @@ import org.junit.jupiter.api.Test;
 /**
  * Interleavings of two threads over a small depot. A take may miss what another thread is putting
  * back, so it is not the order of a stack that is checked, but that every object is with one owner
- * at a time and that the bounds hold. {@code -Dpool.lincheck.iterations} checks for longer.
+ * at a time and that the bounds hold. {@code -Dholdfast.lincheck=20} looks at 20 times as many
+ * scenarios.
  */
 public class DepotLincheckTest {
-  private static final int ITERATIONS = Integer.getInteger("pool.lincheck.iterations", 2);
+  private static final int ITERATIONS = 2 * Integer.getInteger("holdfast.lincheck", 1);
 
   private final ByteBudget budget = new ByteBudget(2);
   private final Depot depot = new Depot(3, 2, budget, -1, item -> {});
@@ -66,7 +67,7 @@ public class DepotLincheckTest {
   }
 
   private void give(Item item) {
-    if (!depot.offerInPlace(item) && depot.offer(item, 1) != Depot.Outcome.STORED) {
+    if (!Depot.offerInPlace(depot.row(), item) && depot.offer(item, 1) != Depot.Outcome.STORED) {
       gone.incrementAndGet();
     }
   }

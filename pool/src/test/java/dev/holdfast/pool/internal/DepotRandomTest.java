@@ -106,7 +106,7 @@ class DepotRandomTest {
     }
 
     private Depot.Outcome offer(Item item) {
-      return sameWeight && depot.offerInPlace(item)
+      return sameWeight && Depot.offerInPlace(depot.row(), item)
           ? Depot.Outcome.STORED
           : depot.offer(item, item.weight);
     }
@@ -200,7 +200,8 @@ class DepotRandomTest {
         gone += depot.decay().size();
       }
       owners.set(item.number, 0);
-      if (!depot.offerInPlace(item) && depot.offer(item, item.weight) != Depot.Outcome.STORED) {
+      if (!Depot.offerInPlace(depot.row(), item)
+          && depot.offer(item, item.weight) != Depot.Outcome.STORED) {
         gone++;
       }
     }
