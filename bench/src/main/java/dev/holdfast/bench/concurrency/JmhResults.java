@@ -23,13 +23,21 @@ record JmhResults(JsonNode runs) {
    */
   OptionalDouble time(String benchmark, Map<String, String> parameters) {
     return find(benchmark, parameters)
-        .map(run -> OptionalDouble.of(lowerQuartile(run.get("primaryMetric").get("rawData"))))
+        .map(run -> OptionalDouble.of(ofForks(run.get("primaryMetric").get("rawData"))))
         .orElse(OptionalDouble.empty());
   }
 
-  private static double lowerQuartile(JsonNode forks) {
+  /** The median of the forks' lower quartiles. */
+  private static double ofForks(JsonNode forks) {
+    List<Double> quartiles = new ArrayList<>();
+    forks.forEach(fork -> quartiles.add(lowerQuartile(fork)));
+    Collections.sort(quartiles);
+    return quartiles.get(quartiles.size() / 2);
+  }
+
+  private static double lowerQuartile(JsonNode fork) {
     List<Double> iterations = new ArrayList<>();
-    forks.forEach(fork -> fork.forEach(iteration -> iterations.add(iteration.asDouble())));
+    fork.forEach(iteration -> iterations.add(iteration.asDouble()));
     Collections.sort(iterations);
     return iterations.get(iterations.size() / 4);
   }
