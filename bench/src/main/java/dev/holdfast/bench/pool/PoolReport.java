@@ -96,8 +96,8 @@ public final class PoolReport {
             + Objects.requireNonNull(notes.get("date")).substring(0, 10)
             + ", commit "
             + notes.get("commit")
-            + ". Medians of the forks' medians, or of the iterations of a single fork; the raw results, with the commands, are"
-            + " `bench/results/pool-*`.");
+            + ". Medians of the forks' medians, or of the iterations of a single fork; the raw"
+            + " results, with the commands, are `bench/results/pool-*`.");
   }
 
   private void getPut() throws IOException {
@@ -163,8 +163,8 @@ public final class PoolReport {
     paragraph(
         "Get, fill, hold and put, microseconds. The bounded pools come first; the quickest of them"
             + " is bold. *Ours*: the place of `Pool.get` and `put` among the bounded pools of"
-            + " others; *even* if single forks, or iterations of a single fork, overlap with those of"
-            + " the quickest.");
+            + " others; *even* if single forks, or iterations of a single fork, overlap with those"
+            + " of the quickest.");
     header(Stream.concat(named(peers()), Stream.of("ours")));
     for (String method : HOLDS) {
       for (int bytes : sizes(runs)) {
