@@ -9,13 +9,13 @@ import static dev.holdfast.core.NaiveJob.Stand.WAITING;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.TreeMap;
 
 /**
  * The job rules once more, as dumbly as possible: one list of all jobs that there ever were, looked
  * through from end to end for every question. Nothing is indexed; a command says what happens and
  * how it changes the jobs. To be believed at sight. What new jobs are refused for stands in {@link
- * NaiveAdmission}, who is served next in {@link NaiveService}.
+ * NaiveAdmission}, who is served next in {@link NaiveService}, what recurs in {@link
+ * NaiveSchedules}.
  */
 final class NaiveQueue {
   /** What happens, and what it changes. */
@@ -39,14 +39,15 @@ final class NaiveQueue {
   final Limits limits;
   final List<NaiveJob> ever = new ArrayList<>();
   final NaiveService service = new NaiveService(ever);
-  private final TreeMap<String, Schedule.Due> schedules = new TreeMap<>();
   private final NaiveAdmission admission = new NaiveAdmission(this);
+  private final NaiveSchedules schedules;
   private final NaiveRetention retention;
   private long lastSeq;
 
   NaiveQueue(Limits limits) {
     this.limits = limits;
     this.retention = new NaiveRetention(service, limits);
+    this.schedules = new NaiveSchedules(admission, limits);
   }
 
   Said execute(Command command, long nowMillis) {
@@ -79,8 +80,8 @@ final class NaiveQueue {
       case Command.Forget c -> forget(c.id(), now);
       case Command.SetMode c -> setMode(c, now);
       case Command.Configure c -> configure(c, now);
-      case Command.PutSchedule c -> putSchedule(c, now);
-      case Command.RemoveSchedule c -> removeSchedule(c.name(), now);
+      case Command.PutSchedule c -> schedules.put(c, now);
+      case Command.RemoveSchedule c -> schedules.remove(c.name(), now);
       case Command.Fire c -> fire(c, now);
       case Command.Expire c -> expire(c.jobsMax(), c.entropy(), now);
       case Command.Interrupt c -> interrupt(c.jobsMax(), now);
@@ -338,7 +339,7 @@ final class NaiveQueue {
         new Event.Forget(job.id(), until > now ? until : 0, now), () -> job.remembered = false);
   }
 
-  // ---- queues and schedules
+  // ---- queues, and what recurs
 
   private List<Happening> setMode(Command.SetMode c, long now) {
     if (service.mode(c.queue()) == c.mode()) {
@@ -359,45 +360,12 @@ final class NaiveQueue {
         () -> service.configure(c.queue(), c.settings()));
   }
 
-  private List<Happening> putSchedule(Command.PutSchedule c, long now) {
-    Schedule schedule = c.schedule();
-    Schedule.Due due = schedules.get(schedule.name());
-    if (due != null && due.schedule().equals(schedule)) {
-      return List.of();
-    }
-    if (due == null && schedules.size() >= limits.schedulesMax()) {
-      throw new Refused(Decision.Reason.TOO_MANY_SCHEDULES, schedule.name());
-    }
-    admission.checkSizes(schedule.template());
-    return happens(
-        new Event.Scheduled(schedule, c.nextAtMillis(), now),
-        () -> schedules.put(schedule.name(), new Schedule.Due(schedule, c.nextAtMillis())));
-  }
-
-  private Schedule.Due scheduled(String name) {
-    if (!schedules.containsKey(name)) {
-      throw new Refused(Decision.Reason.UNKNOWN_SCHEDULE, name);
-    }
-    return schedules.get(name);
-  }
-
-  private List<Happening> removeSchedule(String name, long now) {
-    scheduled(name);
-    return happens(new Event.Unscheduled(name, now), () -> schedules.remove(name));
-  }
-
   private List<Happening> fire(Command.Fire c, long now) {
-    Schedule.Due due = scheduled(c.name());
-    if (due.nextAtMillis() > now) {
-      throw new Refused(Decision.Reason.WRONG_STATE, c.name());
-    }
+    Schedule.Due due = schedules.due(c, now);
     List<Happening> all = new ArrayList<>();
     c.run()
         .ifPresent(id -> all.addAll(enqueue(List.of(due.schedule().template().withId(id)), now)));
-    all.add(
-        new Happening(
-            new Event.Fired(c.name(), c.nextAtMillis(), now),
-            () -> schedules.put(c.name(), new Schedule.Due(due.schedule(), c.nextAtMillis()))));
+    all.add(schedules.fired(c, due, now));
     return all;
   }
 
@@ -474,7 +442,7 @@ final class NaiveQueue {
     return list.subList(0, Math.min(max, list.size()));
   }
 
-  private static List<Happening> happens(Event event, Runnable effect) {
+  static List<Happening> happens(Event event, Runnable effect) {
     return List.of(new Happening(event, effect));
   }
 
@@ -511,6 +479,6 @@ final class NaiveQueue {
   }
 
   List<Schedule.Due> schedules() {
-    return List.copyOf(schedules.values());
+    return schedules.all();
   }
 }

@@ -190,7 +190,7 @@ public final class Pool<T> implements AutoCloseable {
 
   private @Nullable Object take() {
     Object stored = Depot.takeAtHome(row);
-    return stored != null ? stored : depot.take();
+    return stored != null ? stored : depot.takeAlongTheRow();
   }
 
   /** The slow way to take: with validation, or poison, or both. */

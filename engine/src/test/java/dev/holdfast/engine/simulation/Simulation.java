@@ -478,26 +478,4 @@ final class Simulation implements AutoCloseable {
   public void close() {
     engine.close();
   }
-
-  /** Choices out of one number. */
-  private static final class Choice {
-    private long left;
-
-    Choice(long number) {
-      this.left = number;
-    }
-
-    int upTo(int bound) {
-      left = left * 6364136223846793005L + 1442695040888963407L;
-      return (int) Long.remainderUnsigned(left >>> 20, Math.max(1, bound));
-    }
-
-    boolean oneIn(int many) {
-      return upTo(many) == 0;
-    }
-
-    <T> T of(List<T> list) {
-      return list.get(upTo(list.size()));
-    }
-  }
 }

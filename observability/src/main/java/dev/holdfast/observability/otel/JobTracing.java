@@ -77,8 +77,9 @@ public final class JobTracing {
 
   /**
    * The same, without spans for jobs that are enqueued one by one, outside of any trace, and will
-   * not be kept. Attributes of one's own and baggage are wanted on all, so with them it changes
-   * nothing.
+   * not be kept: such a job has the header {@code b3: 0} instead of a {@code traceparent}, and its
+   * attempts are not sampled either, whatever is chosen by then. Attributes of one's own and
+   * baggage are wanted on all, so with them it changes nothing.
    *
    * @param sampling says beforehand what the sampler will choose
    */

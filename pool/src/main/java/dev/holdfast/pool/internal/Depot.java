@@ -69,19 +69,23 @@ public final class Depot {
     return magazines;
   }
 
-  /** An idle object from where the current thread begins, or null; {@link #take} is next then. */
+  /**
+   * An idle object from where the current thread begins, or null; {@link #takeAlongTheRow} is next
+   * then.
+   */
   public static @Nullable Object takeAtHome(Magazine[] row) {
     return homeIn(row).pop();
   }
 
   /** An idle object, which is the caller's from now on, or null. */
   public @Nullable Object take() {
-    int home = home();
-    Object item = at(home).pop();
-    return item != null ? item : takeAlongTheRow(home);
+    Object item = takeAtHome(magazines);
+    return item != null ? item : takeAlongTheRow();
   }
 
-  private @Nullable Object takeAlongTheRow(int home) {
+  /** An idle object from any magazine, or null. */
+  public @Nullable Object takeAlongTheRow() {
+    int home = home();
     for (int round = 0; round < ROUNDS_MAX; round++) {
       boolean busy = false;
       for (int i = 1; i <= magazines.length; i++) {
