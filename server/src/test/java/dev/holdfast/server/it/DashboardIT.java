@@ -98,7 +98,8 @@ class DashboardIT {
       jobs.add(compute.formatted("later", i, 1, ",\"scheduled_at\":\"2100-01-01T00:00:00Z\""));
       jobs.add(compute.formatted("blocked", i, 1, ",\"depends_on\":[\"later-" + i + "\"]"));
     }
-    for (int i = 0; i < 100_000; i++) {
+    // So many that a quick machine is still taking them in when it is scraped for the second time.
+    for (int i = 0; i < 400_000; i++) {
       jobs.add(compute.formatted("quick", i, 5_000 + i % 20 * 500, ""));
       if (i % 20 == 0) {
         jobs.add(REFUSED.replace("ID", "refused-" + i));
