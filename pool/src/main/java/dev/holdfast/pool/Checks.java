@@ -6,11 +6,11 @@ package dev.holdfast.pool;
  */
 public enum Checks {
   /** Finds an object that is released twice in a row, by chance. Reports no leaks. */
-  OFF(-1),
+  OFF(0),
 
   /**
-   * For production. One borrow in 4,096 is remembered with its call stack, and reported if the
-   * object is never released; one release in 4,096 is compared with all idle objects. A defect that
+   * For production. One borrow in 4,095 is remembered with its call stack, and reported if the
+   * object is never released; one release in 4,095 is compared with all idle objects. A defect that
    * repeats is found soon, and the rest costs nothing.
    */
   SAMPLED(4_095),
@@ -19,11 +19,11 @@ public enum Checks {
    * For tests. Every borrow is remembered, so that every release of an object that is not out, and
    * every leak that the garbage collector can see, is found. Costs microseconds a borrow.
    */
-  STRICT(0);
+  STRICT(1);
 
-  final int sampleMask;
+  final int samplePeriod;
 
-  Checks(int sampleMask) {
-    this.sampleMask = sampleMask;
+  Checks(int samplePeriod) {
+    this.samplePeriod = samplePeriod;
   }
 }

@@ -48,15 +48,15 @@ public final class Pool<T> implements AutoCloseable {
   private final @Nullable ToLongFunction<? super T> bytesOf;
   private final long bytesEach; // where all have the same size
   private final boolean strict;
-  private final int sampleMask;
+  private final int samplePeriod;
   private final PoolListener listener;
   private final LeakTracker tracker;
   private final Depot depot;
-  private final Magazine[] row; // the depot's, for the usual case
+  private final Magazine[] gets; // what a get needs but to take from, and a put to offer to: the
+  private final Magazine[] puts; // depot's row, or one that never has anything or any room
   private final Housekeeper housekeeper;
   private final Pooled.Home<T> home = new HandleHome();
   private final boolean inspects; // whether an idle object is looked at before it is lent
-  private final boolean isCareful; // whether a released object is looked at before it is stored
 
   private final AtomicLong created = new AtomicLong();
   private final LongAdder dropped = new LongAdder();
@@ -76,13 +76,14 @@ public final class Pool<T> implements AutoCloseable {
     bytesOf = builder.bytesOf;
     bytesEach = builder.bytesEach;
     strict = builder.checks == Checks.STRICT;
-    sampleMask = builder.checks.sampleMask;
+    samplePeriod = builder.checks.samplePeriod;
     listener = builder.listener;
     inspects = valid != null || poison != null;
-    isCareful = strict || keep != null || reset != null || poison != null || bytesOf != null;
+    boolean prepares = keep != null || reset != null || poison != null || bytesOf != null;
     tracker = new LeakTracker(site -> listener.leaked(name, site));
-    depot = new Depot(builder.countMax, builder.budget(), sampleMask, this::remember);
-    row = depot.row();
+    depot = new Depot(builder.countMax, builder.budget(), samplePeriod, this::remember);
+    gets = inspects ? Depot.CLOSED_ROW : depot.row();
+    puts = strict || prepares ? Depot.CLOSED_ROW : depot.row();
     housekeeper = Housekeeper.start(this, Pool::decay, builder.decayInterval);
   }
 
@@ -95,6 +96,11 @@ public final class Pool<T> implements AutoCloseable {
     return name;
   }
 
+  /** What each object weighs, where all weigh the same. */
+  long bytesEach() {
+    return bytesEach;
+  }
+
   /**
    * An object for the caller alone, until it puts it back. Whatever the factory throws comes
    * through, and the pool stays usable.
@@ -105,7 +111,7 @@ public final class Pool<T> implements AutoCloseable {
    */
   @SuppressWarnings("unchecked") // only T and Slot<T> lie in the depot
   public T get() {
-    Object stored = inspects ? takeFit() : take();
+    Object stored = take();
     return stored == null ? create() : (T) Slot.unwrap(stored);
   }
 
@@ -134,7 +140,7 @@ public final class Pool<T> implements AutoCloseable {
    * @throws UseAfterReleaseException as {@link #get()}
    */
   public Pooled<T> borrow() {
-    Object stored = inspects ? takeFit() : take();
+    Object stored = take();
     return new Pooled<>(home, slot(stored == null ? create() : stored));
   }
 
@@ -167,7 +173,7 @@ public final class Pool<T> implements AutoCloseable {
       throw new PoolClosedException(name);
     }
     long count = created.incrementAndGet();
-    if ((count & sampleMask) == 0) {
+    if (samplePeriod != 0 && count % samplePeriod == 0) {
       remember(item);
     }
     listener.created(name);
@@ -189,14 +195,18 @@ public final class Pool<T> implements AutoCloseable {
   }
 
   private @Nullable Object take() {
-    Object stored = Depot.takeAtHome(row);
-    return stored != null ? stored : depot.takeAlongTheRow();
+    Object stored = Depot.takeAtHome(gets);
+    return stored != null ? stored : takeElsewhere();
+  }
+
+  private @Nullable Object takeElsewhere() {
+    return inspects ? takeFit() : depot.takeAlongTheRow();
   }
 
   /** The slow way to take: with validation, or poison, or both. */
   @SuppressWarnings("unchecked") // only T and Slot<T> lie in the depot
   private @Nullable Object takeFit() {
-    for (Object stored = take(); stored != null; stored = take()) {
+    for (Object stored = depot.take(); stored != null; stored = depot.take()) {
       T item = (T) Slot.unwrap(stored);
       if (poison != null && !poison.isIntact(item)) {
         giveUp(item, spoiled);
@@ -223,7 +233,7 @@ public final class Pool<T> implements AutoCloseable {
   }
 
   private void store(Object stored, T item) {
-    if (isCareful || !Depot.offerInPlace(row, stored)) {
+    if (!Depot.offerInPlace(puts, stored)) {
       storeWithCare(stored, item);
     }
   }

@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SizedPool<B> {
   private final String name;
-  private final SizeClasses sizes;
   private final IntFunction<B> allocate;
   private final List<Pool<B>> pools; // by size class; the last is for what is too large
-  private final int kept; // how many size classes there are
+  private final @Nullable Pool<B>[]
+      byPower; // at n those of 2^n bytes, or the smallest that hold so
   private final LongAdder oversizedBytes = new LongAdder(); // that are out
   private final Housekeeper housekeeper;
 
@@ -35,9 +35,9 @@ final class SizedPool<B> {
       @Nullable Consumer<? super B> reset,
       Poison<? super B> poison) {
     this.name = settings.name;
-    this.sizes = settings.sizeClasses();
     this.allocate = allocate;
-    this.kept = sizes.count();
+    SizeClasses sizes = settings.sizeClasses();
+    int kept = sizes.count();
     ByteBudget budget = new ByteBudget(settings.bytesMax);
     List<Pool<B>> all = new ArrayList<>();
     for (int i = 0; i <= kept; i++) {
@@ -55,7 +55,19 @@ final class SizedPool<B> {
       all.add(builder.build());
     }
     this.pools = List.copyOf(all);
+    this.byPower = byPower(sizes, pools);
     this.housekeeper = Housekeeper.start(this, SizedPool::decay, settings.decayInterval);
+  }
+
+  /** No way is shorter than one array: after a locked instruction each load on it counts. */
+  @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of generic types
+  private static <B> @Nullable Pool<B>[] byPower(SizeClasses sizes, List<Pool<B>> pools) {
+    @Nullable Pool[] all = new @Nullable Pool[Integer.SIZE + 1];
+    int smallest = SizeClasses.power(sizes.smallest());
+    for (int n = 0; n < smallest + sizes.count(); n++) {
+      all[n] = pools.get(Math.max(0, n - smallest));
+    }
+    return all;
   }
 
   String name() {
@@ -63,37 +75,41 @@ final class SizedPool<B> {
   }
 
   B get(int bytes) {
-    int index = indexFor(bytes);
-    Pool<B> pool = pools.get(index);
-    return index < kept ? pool.get() : oversized(bytes, pool::adopt);
+    Pool<B> pool = byPower[SizeClasses.power(bytes)];
+    return pool != null ? pool.get() : getUnusual(bytes);
+  }
+
+  private B getUnusual(int bytes) {
+    return bytes == 0 ? pools.getFirst().get() : oversized(bytes, pools.getLast()::adopt);
   }
 
   Pooled<B> borrow(int bytes) {
-    int index = indexFor(bytes);
-    Pool<B> pool = pools.get(index);
-    return index < kept ? pool.borrow() : oversized(bytes, pool::adoptInHandle);
+    Pool<B> pool = byPower[SizeClasses.power(bytes)];
+    return pool != null ? pool.borrow() : borrowUnusual(bytes);
+  }
+
+  private Pooled<B> borrowUnusual(int bytes) {
+    return bytes == 0
+        ? pools.getFirst().borrow()
+        : oversized(bytes, pools.getLast()::adoptInHandle);
   }
 
   /** Lends what will not be kept; the pool destroys it when it comes back. */
   private <R> R oversized(int bytes, Function<B, R> adopt) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("asked pool '" + name + "' for " + bytes + " bytes");
+    }
     R lent = adopt.apply(allocate.apply(bytes));
     oversizedBytes.add(bytes);
     return lent;
   }
 
-  private int indexFor(int bytes) {
-    if (bytes < 0) {
-      throw new IllegalArgumentException("asked pool '" + name + "' for " + bytes + " bytes");
-    }
-    return sizes.indexFor(bytes);
-  }
-
   void put(B buffer, int capacity) {
-    int index = sizes.indexFor(capacity);
-    if (index < kept && sizes.bytes(index) != capacity) {
+    Pool<B> pool = byPower[SizeClasses.power(capacity)];
+    if (pool == null ? capacity == 0 : pool.bytesEach() != capacity) {
       throw notLent(capacity);
     }
-    pools.get(index).put(buffer);
+    (pool == null ? pools.getLast() : pool).put(buffer);
   }
 
   private IllegalArgumentException notLent(int capacity) {

@@ -18,19 +18,20 @@ import org.openjdk.jmh.annotations.Warmup;
  * threads, a virtual thread a task}. The virtual threads are started inside the operation, because
  * a thread that lives as long as the benchmark would make any pool that keeps objects by thread
  * look perfect. They need a warm-up of seconds, as their scheduler is compiled late: before that it
- * is the compiler that is measured. Where nobody waits, the time of a large buffer depends on where
- * a JVM happened to lay it, so those rows are run in three. Misses are {@code misses / gets}.
+ * is the compiler that is measured. Misses are {@code misses / gets}.
+ *
+ * <p>Where nobody waits, the time of a large buffer depends on where a JVM happened to lay it, and
+ * all times on what else the machine does just then. So {@code bench/run pool} lets all peers have
+ * their turn three times, in JVMs of their own, and iterations are short.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 10, time = 100, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(1)
 public class HoldBenchmark {
   private static final int TASKS = 256;
 
   @Benchmark
-  @Fork(3)
-  @Measurement(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
   @Warmup(iterations = 4, time = 250, timeUnit = TimeUnit.MILLISECONDS)
   @Threads(Threads.MAX)
   public long platformCpu(PeerState state, PeerState.Counters counters) {
@@ -47,8 +48,6 @@ public class HoldBenchmark {
   }
 
   @Benchmark
-  @Fork(3)
-  @Measurement(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
   @Warmup(iterations = 6, time = 500, timeUnit = TimeUnit.MILLISECONDS)
   @Threads(1)
   @OperationsPerInvocation(TASKS)

@@ -21,10 +21,10 @@ import org.HdrHistogram.Histogram;
 
 /**
  * The headline figures: a {@link RequestPipeline} on a virtual thread a request, pooled against
- * unpooled, in turns within one JVM; with large bodies, as text and as bytes, and with small ones,
- * where pooling is not worth its while. Prints JSON, one object for each round and the medians at
- * the end of each part. How the code was compiled differs from JVM to JVM: run several. {@code
- * PipelineScenario [rounds] [seconds a round] [requests in flight]}.
+ * unpooled, in turns within one JVM; with large bodies, as text, as bytes and as frames, and with
+ * small ones, where pooling is not worth its while. Prints JSON, one object for each round and the
+ * medians at the end of each part. How the code was compiled differs from JVM to JVM: run several.
+ * {@code PipelineScenario [rounds] [seconds a round] [requests in flight]}.
  */
 public final class PipelineScenario {
   private static final int BODIES = 64;
@@ -37,7 +37,11 @@ public final class PipelineScenario {
   private final LongAdder checksum = new LongAdder();
 
   private PipelineScenario(
-      Function<Buffers, RequestPipeline> pipelines, int bytesMin, int bytesMax, int inFlight) {
+      Function<Buffers, RequestPipeline> pipelines,
+      BodyMaker maker,
+      int bytesMin,
+      int bytesMax,
+      int inFlight) {
     this.pipelines = pipelines;
     this.inFlight = inFlight;
     Random random = new Random(1);
@@ -45,8 +49,12 @@ public final class PipelineScenario {
       // As many small ones as large ones, on a logarithmic scale.
       double part = (double) i / (BODIES - 1);
       double bytes = bytesMin * Math.pow((double) bytesMax / bytesMin, part);
-      bodies[i] = RequestPipeline.body((int) bytes, random);
+      bodies[i] = maker.make((int) bytes, random);
     }
+  }
+
+  private interface BodyMaker {
+    byte[] make(int bytes, Random random);
   }
 
   /** What one round measured. */
@@ -82,11 +90,13 @@ public final class PipelineScenario {
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 3;
     int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 1;
     int inFlight = args.length > 2 ? Integer.parseInt(args[2]) : 64;
-    new PipelineScenario(TextPipeline::new, 4 << 10, 64 << 10, inFlight)
+    new PipelineScenario(TextPipeline::new, RequestPipeline::body, 4 << 10, 64 << 10, inFlight)
         .compare("4-64 KiB, as text", rounds, seconds);
-    new PipelineScenario(BytePipeline::new, 4 << 10, 64 << 10, inFlight)
+    new PipelineScenario(BytePipeline::new, RequestPipeline::body, 4 << 10, 64 << 10, inFlight)
         .compare("4-64 KiB, as bytes", rounds, seconds);
-    new PipelineScenario(TextPipeline::new, 32, 256, inFlight)
+    new PipelineScenario(FramePipeline::new, FramePipeline::frame, 4 << 10, 64 << 10, inFlight)
+        .compare("4-64 KiB, frames", rounds, seconds);
+    new PipelineScenario(TextPipeline::new, RequestPipeline::body, 32, 256, inFlight)
         .compare("32-256 B, as text", rounds, seconds);
   }
 

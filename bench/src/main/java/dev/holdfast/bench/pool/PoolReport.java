@@ -78,6 +78,7 @@ public final class PoolReport {
   private String tables() throws IOException {
     provenance();
     getPut();
+    pace();
     breakEven();
     holds();
     pipeline();
@@ -96,8 +97,9 @@ public final class PoolReport {
             + Objects.requireNonNull(notes.get("date")).substring(0, 10)
             + ", commit "
             + notes.get("commit")
-            + ". Medians of the forks' medians, or of the iterations of a single fork; the raw"
-            + " results, with the commands, are `bench/results/pool-*`.");
+            + ". Of each JVM the iteration that a quarter of the others were quicker than, and of"
+            + " three JVMs the one in the middle, the peers taking turns; the raw results, with the"
+            + " commands, are `bench/results/pool-*`.");
   }
 
   private void getPut() throws IOException {
@@ -115,6 +117,37 @@ public final class PoolReport {
       Measured one = find(alone, "getPut", peer, 4096);
       Measured two = find(contended, "getPut", peer, 4096);
       row(title(peer), time(one.median()), number("0.0", one.allocated()), time(two.median()));
+    }
+  }
+
+  private void pace() throws IOException {
+    List<JsonNode> rounds = results.paces();
+    paragraph(
+        "The same in short turns of half a millisecond (`PaceScenario`), by how quick the processor"
+            + " was at arithmetic meanwhile. Nanoseconds, medians.");
+    header(
+        "rounds",
+        "arithmetic",
+        "two atomics",
+        "`Pool.get`, `put`",
+        "of two atomics",
+        "handle",
+        "of two atomics");
+    List<String> thirds = List.of("the quickest third", "between", "the slowest third");
+    int third = rounds.size() / thirds.size();
+    for (int i = 0; i < thirds.size(); i++) {
+      List<JsonNode> part = rounds.subList(i * third, (i + 1) * third);
+      double floor = median(part, "two_atomics");
+      double pool = median(part, "pool");
+      double handle = median(part, "handle");
+      row(
+          thirds.get(i),
+          number("0.00", median(part, "arithmetic")),
+          time(floor),
+          time(pool),
+          number("0.0", pool / floor),
+          time(handle),
+          number("0.0", handle / floor));
     }
   }
 
@@ -163,8 +196,7 @@ public final class PoolReport {
     paragraph(
         "Get, fill, hold and put, microseconds. The bounded pools come first; the quickest of them"
             + " is bold. *Ours*: the place of `Pool.get` and `put` among the bounded pools of"
-            + " others; *even* if single forks, or iterations of a single fork, overlap with those"
-            + " of the quickest.");
+            + " others; *even* if it was the quicker of the two in some of their JVMs.");
     header(Stream.concat(named(peers()), Stream.of("ours")));
     for (String method : HOLDS) {
       for (int bytes : sizes(runs)) {

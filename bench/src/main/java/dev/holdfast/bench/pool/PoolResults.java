@@ -5,6 +5,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,8 +29,9 @@ final class PoolResults {
    * One benchmark with one peer.
    *
    * @param method the benchmark's method
-   * @param nanos the time of an operation, ascending: the median of each fork, or each iteration of
-   *     a single one
+   * @param nanos the time of an operation in each JVM, ascending. Of a JVM's iterations it is the
+   *     one that a quarter of them were quicker than: what else runs on the machine only ever slows
+   *     them down
    * @param allocated bytes an operation
    * @param missRate the part of the gets that found nothing idle, where that was counted
    */
@@ -45,73 +47,89 @@ final class PoolResults {
       return middle(nanos);
     }
 
-    /**
-     * Whether some fork or iteration of the one was quicker than one of the other, and the reverse.
-     */
+    /** Whether the one was quicker in some JVM than the other in some, and the reverse. */
     boolean overlaps(Measured other) {
       return nanos.getFirst() <= other.nanos.getLast() && other.nanos.getFirst() <= nanos.getLast();
     }
   }
 
-  /** All results of JMH whose files' names begin so. */
+  /** All results of JMH whose files' names begin so; those of one benchmark's rounds together. */
   List<Measured> jmh(String prefix) throws IOException {
-    List<Measured> all = new ArrayList<>();
+    Map<List<String>, List<JsonNode>> rounds = new LinkedHashMap<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, prefix + "*.json")) {
       for (Path file : files) {
-        JSON.readTree(Files.readString(file)).forEach(run -> all.add(measured(run)));
+        for (JsonNode round : documents(file)) {
+          round.forEach(run -> rounds.computeIfAbsent(what(run), _ -> new ArrayList<>()).add(run));
+        }
       }
     }
-    if (all.isEmpty()) {
+    if (rounds.isEmpty()) {
       throw new IOException("no results " + prefix + "*.json in " + folder);
     }
-    return all;
+    return rounds.values().stream().map(PoolResults::measured).toList();
   }
 
-  private static Measured measured(JsonNode run) {
-    String benchmark = run.get("benchmark").asString();
-    JsonNode params = run.path("params");
-    JsonNode secondary = run.get("secondaryMetrics");
-    JsonNode forks = run.get("primaryMetric").get("rawData");
-    List<Double> nanos =
-        forks.size() == 1
-            ? sorted(forks.get(0))
-            : forks.valueStream().map(fork -> middle(sorted(fork))).sorted().toList();
+  private static List<String> what(JsonNode run) {
+    return List.of(run.get("benchmark").asString(), run.path("params").toString());
+  }
+
+  private static Measured measured(List<JsonNode> runs) {
+    JsonNode first = runs.getFirst();
+    String benchmark = first.get("benchmark").asString();
+    JsonNode params = first.path("params");
     return new Measured(
         benchmark.substring(benchmark.lastIndexOf('.') + 1),
         params.path("peer").asString(""),
         Integer.parseInt(params.path("bytes").asString("0")),
-        nanos,
-        secondary.get("gc.alloc.rate.norm").get("score").asDouble(),
-        missRate(secondary));
+        runs.stream()
+            .flatMap(run -> run.get("primaryMetric").get("rawData").valueStream())
+            .map(PoolResults::lowerQuartile)
+            .sorted()
+            .toList(),
+        sum(runs, "gc.alloc.rate.norm") / runs.size(),
+        first.get("secondaryMetrics").has("gets")
+            ? Optional.of(sum(runs, "misses") / sum(runs, "gets"))
+            : Optional.empty());
   }
 
-  private static List<Double> sorted(JsonNode iterations) {
-    return iterations.valueStream().map(JsonNode::asDouble).sorted().toList();
+  private static double sum(List<JsonNode> runs, String secondary) {
+    return runs.stream()
+        .mapToDouble(run -> run.get("secondaryMetrics").get(secondary).get("score").asDouble())
+        .sum();
+  }
+
+  private static double lowerQuartile(JsonNode iterations) {
+    List<Double> sorted = iterations.valueStream().map(JsonNode::asDouble).sorted().toList();
+    return sorted.get(sorted.size() / 4);
   }
 
   private static double middle(List<Double> sorted) {
     return sorted.get(sorted.size() / 2);
   }
 
-  private static Optional<Double> missRate(JsonNode secondary) {
-    return secondary.has("gets")
-        ? Optional.of(
-            secondary.get("misses").get("score").asDouble()
-                / secondary.get("gets").get("score").asDouble())
-        : Optional.empty();
-  }
-
   /** The rounds of the pipeline scenario in all JVMs, by bodies and arm. */
   Map<List<String>, List<JsonNode>> pipelineRounds() throws IOException {
     Map<List<String>, List<JsonNode>> rounds = new LinkedHashMap<>();
-    String lines = Files.readString(folder.resolve("pool-pipeline.json"));
-    try (MappingIterator<JsonNode> objects = JSON.readerFor(JsonNode.class).readValues(lines)) {
-      objects.forEachRemaining(each -> {
-        List<String> what = List.of(each.get("bodies").asString(), each.get("arm").asString());
-        rounds.computeIfAbsent(what, _ -> new ArrayList<>()).add(each);
-      });
+    for (JsonNode each : documents(folder.resolve("pool-pipeline.json"))) {
+      List<String> what = List.of(each.get("bodies").asString(), each.get("arm").asString());
+      rounds.computeIfAbsent(what, _ -> new ArrayList<>()).add(each);
     }
     return rounds;
+  }
+
+  /** The rounds of the pace scenario in all JVMs, those in which arithmetic was quickest first. */
+  List<JsonNode> paces() throws IOException {
+    return documents(folder.resolve("pool-pace.json")).stream()
+        .sorted(Comparator.comparingDouble(round -> round.get("arithmetic").asDouble()))
+        .toList();
+  }
+
+  /** A file has one after the other: each round or JVM adds its own. */
+  private static List<JsonNode> documents(Path file) throws IOException {
+    try (MappingIterator<JsonNode> all =
+        JSON.readerFor(JsonNode.class).readValues(Files.readString(file))) {
+      return all.readAll();
+    }
   }
 
   /** What is noted beside a result: the machine, the commit, the date. */

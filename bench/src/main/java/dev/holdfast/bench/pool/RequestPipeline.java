@@ -7,15 +7,15 @@ import java.util.Random;
 /**
  * A request as a server handles it: receive a body, parse it, transform it, render the answer. The
  * same code for both arms; only where the buffers come from differs.
- *
- * <p>A body is lines of {@code name=number;}. The answer has the names in capitals and the running
- * total beside each number.
  */
 interface RequestPipeline {
   /** Handles one request; the result is a checksum of the answer. */
   long handle(byte[] socket);
 
-  /** A body of about {@code length} bytes. */
+  /**
+   * A text of {@code length} bytes: lines of {@code name=number;}. The answer has the names in
+   * capitals and the running total beside each number.
+   */
   static byte[] body(int length, Random random) {
     StringBuilder text = new StringBuilder(length + 32);
     while (text.length() < length) {

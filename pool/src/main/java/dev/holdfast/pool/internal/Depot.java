@@ -18,6 +18,10 @@ public final class Depot {
 
   private static final int OBJECTS_PER_MAGAZINE_MIN = 4;
 
+  /** A row that has nothing and keeps nothing: who begins here goes on the long way. */
+  @SuppressWarnings("MutablePublicArray") // hot; nobody writes to a row
+  public static final Magazine[] CLOSED_ROW = {new Magazine(0, new ByteBudget(0), 0, item -> {})};
+
   private final Magazine[] magazines; // as many as a power of two
 
   /** Whether an offered object was kept. */
@@ -31,21 +35,21 @@ public final class Depot {
   /**
    * An empty depot.
    *
-   * @param sampleMask a power of two less one: one take in so many is shown to {@code sampler}, and
-   *     one offer in so many is compared with all that lies here; -1 for none
+   * @param samplePeriod an odd number: one take in so many is shown to {@code sampler}, and one
+   *     offer in so many is compared with all that lies here; 0 for none
    */
-  public Depot(int countMax, ByteBudget budget, int sampleMask, Consumer<Object> sampler) {
-    this(countMax, stripes(countMax), budget, sampleMask, sampler);
+  public Depot(int countMax, ByteBudget budget, int samplePeriod, Consumer<Object> sampler) {
+    this(countMax, stripes(countMax), budget, samplePeriod, sampler);
   }
 
-  Depot(int countMax, int stripes, ByteBudget budget, int sampleMask, Consumer<Object> sampler) {
+  Depot(int countMax, int stripes, ByteBudget budget, int samplePeriod, Consumer<Object> sampler) {
     if (countMax < 0) {
       throw new IllegalArgumentException("countMax must not be negative: " + countMax);
     }
     this.magazines = new Magazine[stripes];
     for (int i = 0; i < stripes; i++) {
       int capacity = countMax / stripes + (i < countMax % stripes ? 1 : 0);
-      magazines[i] = new Magazine(capacity, budget, sampleMask, sampler);
+      magazines[i] = new Magazine(capacity, budget, samplePeriod, sampler);
     }
   }
 

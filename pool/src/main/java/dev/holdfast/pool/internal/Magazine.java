@@ -14,12 +14,16 @@ import org.jspecify.annotations.Nullable;
  * A bounded stack of idle objects, the warmest on top. Whoever meets another thread here goes
  * elsewhere instead of waiting.
  *
- * <p>Lock, size and the count of removals are one word, {@link #state}. A pop reads the object on
+ * <p>Lock, size and a count of the calls are one word, {@link #state}. A pop reads the object on
  * top and then {@linkplain #change changes} the word; since whatever changes what lies here makes
  * it another word, success proves that the object still lay there. The reference stays behind above
  * the top. So a push that follows, most often of the same object, finds all in place, and has
  * nothing to do but change the word: no reference is written, which with G1 would cost a memory
  * fence. All else is done under the lock, which is held for nanoseconds and only ever tried.
+ *
+ * <p>The calls are counted down from one that is sampled to the next. A call subtracts itself from
+ * the word before it looks: a negative difference says that the magazine is locked or that this
+ * call is to be sampled, both by one comparison.
  *
  * <p>An object that is out thus stays reachable from here until something is put into its place or
  * the magazine decays. One that is given up is {@linkplain #forget forgotten}, and one whose leak
@@ -48,9 +52,16 @@ public final class Magazine extends MagazinePadding {
   private static final int GAP = 32;
 
   private static final int SPINS_BEFORE_PARK = 64;
-  private static final long LOCKED = 1;
-  private static final long ONE_OBJECT = 2;
-  private static final long ONE_REMOVAL = 1L << Integer.SIZE;
+  private static final int CALLS_SHIFT = 51;
+  private static final long ONE_OBJECT = 1;
+  private static final long ONE_ROUND = 1L << Integer.SIZE;
+  private static final long ONE_CALL = 1L << CALLS_SHIFT;
+  private static final long ROUNDS = ONE_CALL - ONE_ROUND;
+
+  /** All bits above the size, so that the word stays negative when a call is subtracted. */
+  private static final long LOCKED = -1L << (Integer.SIZE - 1);
+
+  private static final int PERIOD_MAX = 4_095;
   private static final VarHandle STATE;
 
   static {
@@ -62,10 +73,15 @@ public final class Magazine extends MagazinePadding {
   }
 
   private final ByteBudget budget;
-  private final int sampleMask;
+  private final int period; // calls in a round
+  private final boolean samples;
   private final Consumer<Object> sampler;
 
-  /** Bit 0: locked. Bits 1 to 31: size. Bits 32 to 63: removals, which wrap. */
+  /**
+   * Bits 0 to 30: size. Bits 32 to 50: rounds begun, which wrap. Bits 51 to 62: calls left in this
+   * round before the one that ends it. Negative: locked. The same word can come again after two
+   * thousand million calls (where all calls are sampled sooner, but they all take the lock).
+   */
   @SuppressWarnings("UnusedVariable") // used through STATE
   private long state;
 
@@ -74,37 +90,41 @@ public final class Magazine extends MagazinePadding {
   private @Nullable Object[] items; // items[size..] are left behind, or null
   private long[] bytesBelow; // [i]: sum of the weights of items[0..i[; [size] <= allowance
   private long allowance; // reserved from the budget
-  private long evicted; // removals that were no pops, erasures included
-  private long erasures; // removals of nothing: only what was left behind was erased
-  private long wraps; // of the removals in state
+  private long evicted; // objects that left otherwise than by a pop
+  private long roundsDone;
 
   /**
    * An empty magazine.
    *
-   * @param sampleMask a power of two less one: one pop in so many is shown to {@code sampler}, and
-   *     one push in so many is {@link Offer#SAMPLED}; -1 for none
+   * @param samplePeriod one call in so many is sampled, up to {@value #PERIOD_MAX}: a pop is shown
+   *     to {@code sampler}, and a push is {@link Offer#SAMPLED}; 0 for none. Odd, or where gets and
+   *     puts alternate only the one or the other would ever be
    */
-  Magazine(int capacity, ByteBudget budget, int sampleMask, Consumer<Object> sampler) {
+  Magazine(int capacity, ByteBudget budget, int samplePeriod, Consumer<Object> sampler) {
     this.capacity = capacity;
     this.budget = budget;
-    this.sampleMask = sampleMask;
+    this.samples = samplePeriod != 0;
+    this.period = samples ? samplePeriod : PERIOD_MAX;
     this.sampler = sampler;
     this.items = new @Nullable Object[Math.min(capacity, INITIAL_CAPACITY) + GAP];
     this.bytesBelow = new long[items.length];
+    unlock((period - 1) * ONE_CALL);
   }
 
   /** The warmest object, or null if there is none or another thread is at it. */
   @Nullable Object pop() {
     long seen = look();
     int top = size(seen) - 1;
-    if (top < 0 || isLocked(seen)) {
+    long next = seen - ONE_CALL - ONE_OBJECT;
+    @Nullable Object[] items = this.items;
+    if (Integer.compareUnsigned(top, items.length)
+        >= 0) { // -1; the array's own check asks the same
       return null;
     }
-    Object item = items[top];
-    long next = seen + ONE_REMOVAL - ONE_OBJECT;
-    if ((removals(next) & sampleMask) == 0) {
-      return popSampled(seen);
+    if (next < 0) {
+      return popLocked(seen);
     }
+    Object item = items[top];
     if (!change(seen, next)) {
       return null;
     }
@@ -114,8 +134,8 @@ public final class Magazine extends MagazinePadding {
     return item;
   }
 
-  /** Leaves nothing behind, so that the object can be collected if it leaks. */
-  private @Nullable Object popSampled(long seen) {
+  /** A pop that ends a round. It leaves nothing behind, so that what leaks can be collected. */
+  private @Nullable Object popLocked(long seen) {
     if (!tryLock(seen)) {
       return null;
     }
@@ -123,12 +143,8 @@ public final class Magazine extends MagazinePadding {
     Object item = Objects.requireNonNull(items[top]);
     items[top] = null;
     sizeMin = Math.min(sizeMin, top);
-    long next = seen + ONE_REMOVAL - ONE_OBJECT;
-    if (removals(next) == 0) {
-      wraps++;
-    }
-    unlock(next);
-    if (sampleMask >= 0) {
+    unlock(counted(seen) - ONE_OBJECT);
+    if (samples) {
       sampler.accept(item);
     }
     return item;
@@ -141,16 +157,14 @@ public final class Magazine extends MagazinePadding {
   @SuppressWarnings("ReferenceEquality") // the same object, not an equal one
   boolean pushInPlace(Object item) {
     long seen = look();
-    return items[size(seen)] == item
-        && !isLocked(seen)
-        && !isSampled(seen)
-        && change(seen, seen + ONE_OBJECT);
+    long next = seen - ONE_CALL + ONE_OBJECT;
+    return next >= 0 && items[size(seen)] == item && change(seen, next);
   }
 
   /** Keeps an object, unless this push is one of those to look at closely. */
   Offer push(Object item, long weight) {
     long seen = look();
-    return isSampled(seen) ? Offer.SAMPLED : push(item, weight, seen);
+    return samples && isLastOfRound(seen) ? Offer.SAMPLED : push(item, weight, seen);
   }
 
   /** Keeps an object that was looked at. */
@@ -159,13 +173,11 @@ public final class Magazine extends MagazinePadding {
   }
 
   private Offer push(Object item, long weight, long seen) {
-    if (isLocked(seen)) {
-      return Offer.BUSY;
-    }
-    if (!isInPlace(item, weight, size(seen))) {
+    long next = seen - ONE_CALL + ONE_OBJECT;
+    if (next < 0 || !isInPlace(item, weight, size(seen))) {
       return pushLocked(item, weight, seen);
     }
-    return change(seen, seen + ONE_OBJECT) ? Offer.STORED : Offer.BUSY;
+    return change(seen, next) ? Offer.STORED : Offer.BUSY;
   }
 
   @SuppressWarnings("ReferenceEquality") // the same object, not an equal one
@@ -182,7 +194,7 @@ public final class Magazine extends MagazinePadding {
       offer = place(item, weight, size(seen));
       return offer;
     } finally {
-      unlock(offer == Offer.STORED ? seen + ONE_OBJECT : seen);
+      unlock(offer == Offer.STORED ? counted(seen) + ONE_OBJECT : seen);
     }
   }
 
@@ -220,9 +232,21 @@ public final class Magazine extends MagazinePadding {
     items = Arrays.copyOf(items, length);
   }
 
-  /** The sum of removals and size counts pushes: a pop does not change it. */
-  private boolean isSampled(long seen) {
-    return ((removals(seen) + size(seen)) & sampleMask) == sampleMask;
+  /** The state after one more call; under the lock. */
+  private long counted(long seen) {
+    if (!isLastOfRound(seen)) {
+      return seen - ONE_CALL;
+    }
+    roundsDone++;
+    return renewed(seen) + (period - 1) * ONE_CALL;
+  }
+
+  /**
+   * The same in another round. After an erasure, even one that leaves the size as it was: a push
+   * may have seen in place what is gone now, and its change must fail.
+   */
+  private static long renewed(long state) {
+    return (state & ~ROUNDS) | ((state + ONE_ROUND) & ROUNDS);
   }
 
   /** A hint that needs no lock. */
@@ -268,21 +292,8 @@ public final class Magazine extends MagazinePadding {
     sizeMin = size;
     budget.release(allowance - bytesBelow[size]);
     allowance = bytesBelow[size];
-    return erased(seen, count);
-  }
-
-  /**
-   * The state after an erasure. It is another one even if the size has not changed, since a push
-   * may have seen in place what is gone now, and its change must fail.
-   */
-  private long erased(long seen, int evictions) {
-    evicted += evictions + 1;
-    erasures++;
-    long next = seen - evictions * ONE_OBJECT + (evictions + 1) * ONE_REMOVAL;
-    if (Integer.compareUnsigned(removals(next), removals(seen)) < 0) {
-      wraps++;
-    }
-    return next;
+    evicted += count;
+    return renewed(seen) - count * ONE_OBJECT;
   }
 
   /** Erases an object that was given up, if it was left behind here. */
@@ -294,7 +305,7 @@ public final class Magazine extends MagazinePadding {
       Object left = items[i];
       if (left != null && Slot.unwrap(left) == item) {
         items[i] = null;
-        next = erased(next, 0);
+        next = renewed(next);
       }
     }
     unlock(next);
@@ -318,23 +329,29 @@ public final class Magazine extends MagazinePadding {
     long seen = lock();
     try {
       int size = size(seen);
-      long removed = (wraps << Integer.SIZE) + Integer.toUnsignedLong(removals(seen));
-      return new DepotCounts(removed - evicted, removed + size - erasures, size, bytesBelow[size]);
+      long calls = roundsDone * period + (period - 1 - callsLeft(seen));
+      long pushes = (calls + size + evicted) / 2; // as pushes = pops + size + evicted
+      return new DepotCounts(calls - pushes, pushes, size, bytesBelow[size]);
     } finally {
       unlock(seen);
     }
   }
 
   private static int size(long state) {
-    return (int) state >>> 1;
+    return (int) state;
   }
 
-  private static int removals(long state) {
-    return (int) (state >>> Integer.SIZE);
+  /** Of a magazine that is not locked. */
+  private static int callsLeft(long state) {
+    return (int) (state >>> CALLS_SHIFT);
+  }
+
+  private static boolean isLastOfRound(long state) {
+    return callsLeft(state) == 0;
   }
 
   private static boolean isLocked(long state) {
-    return (state & LOCKED) != 0;
+    return state < 0;
   }
 
   private long look() {
@@ -344,10 +361,11 @@ public final class Magazine extends MagazinePadding {
   /**
    * Goes from one state to the next, unless another thread was quicker. One compare-and-set to
    * {@code next} would do, but a load waits for a compare-and-set of the same word, and not for a
-   * store: the next call would begin later.
+   * store: the next call would begin later. The exchange is compared here because the JIT makes a
+   * boolean of a compare-and-set before it looks at it.
    */
   private boolean change(long seen, long next) {
-    boolean quick = STATE.compareAndSet(this, seen, seen | LOCKED);
+    boolean quick = (long) STATE.compareAndExchange(this, seen, seen | LOCKED) == seen;
     if (quick) {
       unlock(next);
     }

@@ -17,25 +17,22 @@ public record SizeClasses(int smallest, int largest) {
   }
 
   private static int powerOfTwoFrom(int n) {
-    return 1 << (Integer.SIZE - Integer.numberOfLeadingZeros(n - 1));
+    return 1 << power(n);
+  }
+
+  /**
+   * The smallest n with 2^n no less than {@code bytes}. For no bytes and fewer it is 31 or 32, and
+   * so above the largest class.
+   */
+  public static int power(int bytes) {
+    return Integer.SIZE - Integer.numberOfLeadingZeros(bytes - 1);
   }
 
   public int count() {
-    return Integer.numberOfTrailingZeros(largest) - Integer.numberOfTrailingZeros(smallest) + 1;
+    return power(largest) - power(smallest) + 1;
   }
 
   public int bytes(int index) {
     return smallest << index;
-  }
-
-  /** The class for a request, or {@link #count()} if it is larger than all. */
-  public int indexFor(int bytes) {
-    if (bytes > largest) {
-      return count();
-    }
-    int atLeast = Math.max(bytes, smallest);
-    return Integer.SIZE
-        - Integer.numberOfLeadingZeros(atLeast - 1)
-        - Integer.numberOfTrailingZeros(smallest);
   }
 }

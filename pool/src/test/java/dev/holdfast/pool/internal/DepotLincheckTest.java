@@ -17,7 +17,7 @@ public class DepotLincheckTest {
   private static final int ITERATIONS = 2 * Integer.getInteger("holdfast.lincheck", 1);
 
   private final ByteBudget budget = new ByteBudget(2);
-  private final Depot depot = new Depot(3, 2, budget, -1, item -> {});
+  private final Depot depot = new Depot(3, 2, budget, 0, item -> {});
   private final AtomicInteger made = new AtomicInteger();
   private final AtomicInteger gone = new AtomicInteger();
 

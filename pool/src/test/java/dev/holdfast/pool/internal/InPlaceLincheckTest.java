@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 public class InPlaceLincheckTest {
   private static final int INVOCATIONS = 400 * Integer.getInteger("holdfast.lincheck", 1);
 
-  private final Depot depot = new Depot(4, 1, new ByteBudget(4), -1, item -> {});
+  private final Depot depot = new Depot(4, 1, new ByteBudget(4), 0, item -> {});
   private final Object item = new Object();
   private final AtomicInteger dropped = new AtomicInteger(); // met the other thread too often
 

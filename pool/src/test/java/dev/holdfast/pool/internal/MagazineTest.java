@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is left behind above the top, and the count in the word of state. */
 class MagazineTest {
-  private static final int NO_SAMPLES = -1;
+  private static final int NO_SAMPLES = 0;
 
   private final List<Object> sampled = new ArrayList<>();
   private final ByteBudget budget = new ByteBudget(100);
@@ -89,7 +89,7 @@ class MagazineTest {
 
   @Test
   void whatTheSamplerSawIsNotLeftBehind() {
-    Magazine watched = new Magazine(4, budget, 0, sampled::add);
+    Magazine watched = new Magazine(4, budget, 1, sampled::add);
     Object item = new Object();
     assertThat(watched.push(item, 1)).isEqualTo(Offer.SAMPLED);
     assertThat(watched.pushChecked(item, 1)).isEqualTo(Offer.STORED);
@@ -99,34 +99,76 @@ class MagazineTest {
   }
 
   @Test
-  void whileOneThreadIsAtItOthersAreSentAway() throws Exception {
+  void whileOneThreadIsAtItOthersAreSentAwayWhateverTheirCallWouldBe() throws Exception {
     Object item = new Object();
     magazine.push(item, 1);
-    state().set(magazine, (long) state().get(magazine) | 1);
-    assertThat(magazine.pop()).isNull();
-    assertThat(magazine.push(new Object(), 1)).isEqualTo(Offer.BUSY);
-    assertThat(magazine.looksEmpty()).isFalse();
+    int callsInARound = 4_095;
+    for (int i = 0; i < callsInARound; i++) {
+      whileLocked(
+          magazine,
+          () -> {
+            assertThat(magazine.pop()).isNull();
+            assertThat(magazine.pushInPlace(item)).isFalse();
+            assertThat(magazine.push(new Object(), 1)).isEqualTo(Offer.BUSY);
+            assertThat(magazine.looksEmpty()).isFalse();
+          });
+      assertThat(magazine.pop()).isSameAs(item);
+      whileLocked(
+          magazine,
+          () -> {
+            assertThat(magazine.pop()).isNull();
+            assertThat(magazine.pushInPlace(item)).isFalse();
+            assertThat(magazine.push(item, 1)).isEqualTo(Offer.BUSY);
+          });
+      assertThat(magazine.push(item, 1)).isEqualTo(Offer.STORED);
+    }
   }
 
   @Test
-  void countsOnWhenTheCountInTheStateWraps() throws Exception {
-    long allRemovals = 0xFFFF_FFFFL << Integer.SIZE;
-    state().set(magazine, allRemovals);
+  void oneGetAndOnePutInSoManyIsSampledThoughTheyAlternate() {
+    int period = 7;
+    Magazine watched = new Magazine(4, budget, period, sampled::add);
     Object item = new Object();
-    magazine.pushChecked(item, 1);
-    assertThat(magazine.pop()).isSameAs(item);
-    magazine.pushChecked(item, 1);
-    assertThat(magazine.pop()).isSameAs(item);
-    assertThat(magazine.counts().hits()).isEqualTo((1L << Integer.SIZE) + 1);
+    int pushesSampled = 0;
+    for (int i = 0; i < 100 * period; i++) {
+      if (watched.push(item, 1) == Offer.SAMPLED) {
+        pushesSampled++;
+        assertThat(watched.pushChecked(item, 1)).isEqualTo(Offer.STORED);
+      }
+      assertThat(watched.pop()).isSameAs(item);
+    }
+    assertThat(pushesSampled).isEqualTo(100);
+    assertThat(sampled).hasSize(100);
+    assertThat(watched.counts()).isEqualTo(new DepotCounts(700, 700, 0, 0));
+  }
+
+  @Test
+  void countsOnWhenARoundEndsAndWhenTheRoundsInTheStateWrap() throws Exception {
+    Object item = new Object();
+    long rounds = 0x7_FFFFL << Integer.SIZE;
+    state().set(magazine, (long) state().get(magazine) | rounds);
+    for (int i = 0; i < 10_000; i++) {
+      assertThat(magazine.pushChecked(item, 1)).isEqualTo(Offer.STORED);
+      assertThat(magazine.pop()).isSameAs(item);
+    }
+    assertThat(magazine.counts()).isEqualTo(new DepotCounts(10_000, 10_000, 0, 0));
     assertThat(sampled).isEmpty();
 
-    state().set(magazine, allRemovals);
+    state().set(magazine, (long) state().get(magazine) | rounds);
     magazine.pushChecked(item, 1);
     magazine.decay(new ArrayList<>()); // has seen it idle
     List<Object> gone = new ArrayList<>();
     magazine.decay(gone);
     assertThat(gone).containsExactly(item);
-    assertThat(magazine.counts().hits()).isEqualTo(2 * (1L << Integer.SIZE) - 1);
+    assertThat(magazine.counts()).isEqualTo(new DepotCounts(10_000, 10_001, 0, 0));
+  }
+
+  private static void whileLocked(Magazine magazine, Runnable task) throws Exception {
+    long seen = (long) state().get(magazine);
+    state().set(magazine, seen | -1L << 31);
+    task.run();
+    assertThat((long) state().get(magazine)).isEqualTo(seen | -1L << 31);
+    state().set(magazine, seen);
   }
 
   private static VarHandle state() throws ReflectiveOperationException {

@@ -18,18 +18,17 @@ class SizeClassesTest {
   }
 
   @Property(tries = 200)
-  void aRequestGetsTheSmallestClassThatHoldsIt(@ForAll @IntRange(max = 1 << 20) int bytes) {
-    int index = sizes.indexFor(bytes);
-    assertThat(sizes.bytes(index)).isGreaterThanOrEqualTo(bytes);
-    if (index > 0) {
-      assertThat(sizes.bytes(index - 1)).isLessThan(bytes);
-    }
+  void thePowerIsTheSmallestThatHoldsTheBytes(@ForAll @IntRange(min = 1) int bytes) {
+    int power = SizeClasses.power(bytes);
+    assertThat(1L << power).isGreaterThanOrEqualTo(bytes);
+    assertThat(power == 0 ? 0 : 1L << (power - 1)).isLessThan(bytes);
   }
 
   @Test
-  void whatIsTooLargeHasNoClass() {
-    assertThat(sizes.indexFor((1 << 20) + 1)).isEqualTo(sizes.count());
-    assertThat(sizes.indexFor(Integer.MAX_VALUE)).isEqualTo(sizes.count());
+  void nothingIsMadeForNoBytesAndFewer() {
+    for (int bytes : new int[] {0, -1, -1_000_000, Integer.MIN_VALUE}) {
+      assertThat(SizeClasses.power(bytes)).isBetween(31, 32);
+    }
   }
 
   @Test
