@@ -5,6 +5,7 @@ module dev.holdfast.examples {
   requires dev.holdfast.wal;
   requires dev.holdfast.snapshot;
   requires dev.holdfast.concurrency;
+  requires dev.holdfast.pool;
   requires dev.holdfast.engine;
   requires java.management;
   requires static org.jspecify;

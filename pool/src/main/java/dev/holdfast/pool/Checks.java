@@ -9,11 +9,11 @@ public enum Checks {
   OFF(0),
 
   /**
-   * For production. One borrow in 4,095 is remembered with its call stack, and reported if the
-   * object is never released; one release in 4,095 is compared with all idle objects. A defect that
+   * For production. One borrow in 4,093 is remembered with its call stack, and reported if the
+   * object is never released; one release in 4,093 is compared with all idle objects. A defect that
    * repeats is found soon, and the rest costs nothing.
    */
-  SAMPLED(4_095),
+  SAMPLED(4_093),
 
   /**
    * For tests. Every borrow is remembered, so that every release of an object that is not out, and

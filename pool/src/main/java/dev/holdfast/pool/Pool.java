@@ -52,8 +52,8 @@ public final class Pool<T> implements AutoCloseable {
   private final PoolListener listener;
   private final LeakTracker tracker;
   private final Depot depot;
-  private final Magazine[] gets; // what a get needs but to take from, and a put to offer to: the
-  private final Magazine[] puts; // depot's row, or one that never has anything or any room
+  private final Magazine[] gets; // where a get looks first, and a put: the depot's row, or one
+  private final Magazine[] puts; // that never has anything or any room
   private final Housekeeper housekeeper;
   private final Pooled.Home<T> home = new HandleHome();
   private final boolean inspects; // whether an idle object is looked at before it is lent

@@ -23,8 +23,7 @@ final class SizedPool<B> {
   private final String name;
   private final IntFunction<B> allocate;
   private final List<Pool<B>> pools; // by size class; the last is for what is too large
-  private final @Nullable Pool<B>[]
-      byPower; // at n those of 2^n bytes, or the smallest that hold so
+  private final @Nullable Pool<B>[] byPower;
   private final LongAdder oversizedBytes = new LongAdder(); // that are out
   private final Housekeeper housekeeper;
 
@@ -59,7 +58,10 @@ final class SizedPool<B> {
     this.housekeeper = Housekeeper.start(this, SizedPool::decay, settings.decayInterval);
   }
 
-  /** No way is shorter than one array: after a locked instruction each load on it counts. */
+  /**
+   * At n the pool of 2^n bytes, or the smallest if that is larger; null above the largest. No way
+   * is shorter than one array: after a locked instruction each load on it counts.
+   */
   @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of generic types
   private static <B> @Nullable Pool<B>[] byPower(SizeClasses sizes, List<Pool<B>> pools) {
     @Nullable Pool[] all = new @Nullable Pool[Integer.SIZE + 1];
@@ -80,6 +82,7 @@ final class SizedPool<B> {
   }
 
   private B getUnusual(int bytes) {
+    checkSize(bytes);
     return bytes == 0 ? pools.getFirst().get() : oversized(bytes, pools.getLast()::adopt);
   }
 
@@ -89,16 +92,20 @@ final class SizedPool<B> {
   }
 
   private Pooled<B> borrowUnusual(int bytes) {
+    checkSize(bytes);
     return bytes == 0
         ? pools.getFirst().borrow()
         : oversized(bytes, pools.getLast()::adoptInHandle);
   }
 
-  /** Lends what will not be kept; the pool destroys it when it comes back. */
-  private <R> R oversized(int bytes, Function<B, R> adopt) {
+  private void checkSize(int bytes) {
     if (bytes < 0) {
       throw new IllegalArgumentException("asked pool '" + name + "' for " + bytes + " bytes");
     }
+  }
+
+  /** Lends what will not be kept; the pool destroys it when it comes back. */
+  private <R> R oversized(int bytes, Function<B, R> adopt) {
     R lent = adopt.apply(allocate.apply(bytes));
     oversizedBytes.add(bytes);
     return lent;

@@ -9,7 +9,7 @@ class PoolStressTest {
   void noTwoThreadsShareAnObjectOrLoseOne() throws Exception {
     Stress.Verdict verdict = Stress.run("dev.holdfast.stress.pool");
     assertThat(verdict.failures()).isEmpty();
-    assertThat(verdict.tests()).isEqualTo(7);
+    assertThat(verdict.tests()).isEqualTo(8);
     assertThat(verdict.samples()).isPositive();
   }
 }

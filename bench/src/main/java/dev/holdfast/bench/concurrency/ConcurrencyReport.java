@@ -1,5 +1,6 @@
 package dev.holdfast.bench.concurrency;
 
+import dev.holdfast.bench.MadePart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +19,6 @@ import tools.jackson.databind.json.JsonMapper;
  * {@code ConcurrencyReport RESULTS README}. Times are in nanoseconds.
  */
 public final class ConcurrencyReport {
-  private static final String BEGIN = "<!-- begin: made by bench/run concurrency -->";
-  private static final String END = "<!-- end: made by bench/run concurrency -->";
 
   private final JmhResults jmh;
   private final JsonNode workers;
@@ -33,17 +32,10 @@ public final class ConcurrencyReport {
   }
 
   public static void main(String[] args) throws IOException {
-    Path readme = Path.of(args[1]);
-    String old = Files.readString(readme);
-    int begin = old.indexOf(BEGIN);
-    int end = old.indexOf(END);
-    if (begin < 0 || end < begin) {
-      throw new IllegalArgumentException(
-          readme + " has no place for the tables: add the lines\n" + BEGIN + "\n" + END);
-    }
-    String tables = new ConcurrencyReport(Path.of(args[0])).tables();
-    Files.writeString(
-        readme, old.substring(0, begin) + BEGIN + "\n" + tables + "\n" + old.substring(end));
+    MadePart.write(
+        Path.of(args[1]),
+        "bench/run concurrency",
+        new ConcurrencyReport(Path.of(args[0])).tables());
   }
 
   private static String machine(List<String> description) {

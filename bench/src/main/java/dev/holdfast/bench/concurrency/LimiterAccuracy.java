@@ -1,5 +1,6 @@
 package dev.holdfast.bench.concurrency;
 
+import dev.holdfast.bench.MadePart;
 import com.google.common.util.concurrent.GuavaOnAClock;
 import dev.failsafe.internal.FailsafeOnAClock;
 import dev.holdfast.concurrency.RateLimiter;
@@ -8,7 +9,6 @@ import dev.holdfast.concurrency.RateLimiterListener;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,8 +28,6 @@ public final class LimiterAccuracy {
   static final long PERIOD_NANOS = 1_000_000_000;
 
   private static final Duration PERIOD = Duration.ofNanos(PERIOD_NANOS);
-  private static final String BEGIN = "<!-- accuracy: begin, written by LimiterAccuracy -->\n";
-  private static final String END = "<!-- accuracy: end -->";
 
   private LimiterAccuracy() {}
 
@@ -53,7 +51,7 @@ public final class LimiterAccuracy {
     String table = table(rows(200, 1));
     System.out.print(table);
     if (args.length > 0) {
-      write(Path.of(args[0]), table);
+      MadePart.write(Path.of(args[0]), "bench/run accuracy", table);
     }
   }
 
@@ -157,16 +155,5 @@ public final class LimiterAccuracy {
       table.append("| %s | %s | %d |\n".formatted(row.limiter, row.burst, row.most));
     }
     return table.toString();
-  }
-
-  static void write(Path file, String table) throws IOException {
-    String text = Files.readString(file);
-    int begin = text.indexOf(BEGIN);
-    int end = text.indexOf(END);
-    if (begin < 0 || end < begin) {
-      throw new IllegalArgumentException(file + " lacks the lines " + BEGIN + " and " + END);
-    }
-    String written = text.substring(0, begin + BEGIN.length()) + table + text.substring(end);
-    Files.writeString(file, written);
   }
 }

@@ -1,7 +1,7 @@
 package dev.holdfast.bench.core;
 
+import dev.holdfast.bench.MadePart;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
@@ -14,24 +14,13 @@ import tools.jackson.databind.json.JsonMapper;
  * CoreReport RESULTS README}. Also prints which of the goals these results meet.
  */
 public final class CoreReport {
-  private static final String BEGIN = "<!-- begin: made by bench/run core -->";
-  private static final String END = "<!-- end: made by bench/run core -->";
   private static final double GOAL_PER_SECOND = 1_000_000;
 
   private CoreReport() {}
 
   public static void main(String[] args) throws IOException {
-    Path readme = Path.of(args[1]);
     JsonNode runs = JsonMapper.shared().readTree(Path.of(args[0]).resolve("core-machine.json"));
-    String old = Files.readString(readme);
-    int begin = old.indexOf(BEGIN);
-    int end = old.indexOf(END);
-    if (begin < 0 || end < begin) {
-      throw new IllegalArgumentException(
-          readme + " has no place for the table: add the lines\n" + BEGIN + "\n" + END);
-    }
-    Files.writeString(
-        readme, old.substring(0, begin) + BEGIN + "\n\n" + table(runs) + "\n" + old.substring(end));
+    MadePart.write(Path.of(args[1]), "bench/run core", table(runs));
     System.out.print(verdicts(runs));
   }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.bench.engine;
 
+import dev.holdfast.bench.MadePart;
 import dev.holdfast.bench.engine.CycleScenario.Cycles;
 import dev.holdfast.bench.engine.CycleScenario.Subject;
 import dev.holdfast.bench.engine.CycleScenario.Turn;
@@ -7,7 +8,6 @@ import dev.holdfast.bench.engine.StateScenario.Latency;
 import dev.holdfast.bench.engine.StateScenario.Recovered;
 import dev.holdfast.bench.engine.StateScenario.States;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -20,8 +20,6 @@ import java.util.function.ToDoubleFunction;
  * EngineReport RESULTS README}.
  */
 public final class EngineReport {
-  private static final String BEGIN = "<!-- begin: made by bench/run engine -->";
-  private static final String END = "<!-- end: made by bench/run engine -->";
 
   private final Cycles cycles;
   private final States states;
@@ -33,17 +31,8 @@ public final class EngineReport {
   }
 
   public static void main(String[] args) throws IOException {
-    Path readme = Path.of(args[1]);
-    String old = Files.readString(readme);
-    int begin = old.indexOf(BEGIN);
-    int end = old.indexOf(END);
-    if (begin < 0 || end < begin) {
-      throw new IllegalArgumentException(
-          readme + " has no place for the tables: add the lines\n" + BEGIN + "\n" + END);
-    }
-    String tables = new EngineReport(Path.of(args[0])).tables();
-    Files.writeString(
-        readme, old.substring(0, begin) + BEGIN + "\n" + tables + "\n" + old.substring(end));
+    MadePart.write(
+        Path.of(args[1]), "bench/run engine", new EngineReport(Path.of(args[0])).tables());
   }
 
   private String tables() {

@@ -1,7 +1,7 @@
 package dev.holdfast.bench.observability;
 
+import dev.holdfast.bench.MadePart;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +13,6 @@ import tools.jackson.databind.ObjectMapper;
 
 /** Writes the tables of what telemetry costs into a Markdown file, between its two marks. */
 public final class CostReport {
-  private static final String BEGIN = "<!-- begin: made by bench/run observability -->\n";
-  private static final String END = "<!-- end: made by bench/run observability -->";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private CostReport() {}
@@ -22,21 +20,13 @@ public final class CostReport {
   /** Arguments: the folder of the results, the file to write into. */
   public static void main(String[] args) throws IOException {
     Path results = Path.of(args[0]);
-    Path file = Path.of(args[1]);
-    String text = Files.readString(file);
-    int begin = text.indexOf(BEGIN);
-    int end = text.indexOf(END);
-    if (begin < 0 || end < begin) {
-      throw new IllegalArgumentException(file + " lacks the marks");
-    }
     String tables =
         jmh("one event", "road", results.resolve("observability-events.json"))
             + "\n"
             + jmh("one job, no queue", "variant", results.resolve("observability-jobs.json"))
             + "\n"
             + queue(results);
-    Files.writeString(
-        file, text.substring(0, begin + BEGIN.length()) + tables + text.substring(end));
+    MadePart.write(Path.of(args[1]), "bench/run observability", tables);
   }
 
   private static String jmh(String what, String parameter, Path results) {

@@ -1,8 +1,8 @@
 package dev.holdfast.bench.pool;
 
+import dev.holdfast.bench.MadePart;
 import dev.holdfast.bench.pool.PoolResults.Measured;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
@@ -21,8 +21,6 @@ import tools.jackson.databind.JsonNode;
  * PoolReport RESULTS README}.
  */
 public final class PoolReport {
-  private static final String BEGIN = "<!-- begin: made by bench/run pool -->";
-  private static final String END = "<!-- end: made by bench/run pool -->";
 
   /** The pools that keep no more than they were told to. */
   private static final List<String> BOUNDED =
@@ -62,17 +60,8 @@ public final class PoolReport {
   }
 
   public static void main(String[] args) throws IOException {
-    Path readme = Path.of(args[1]);
-    String old = Files.readString(readme);
-    int begin = old.indexOf(BEGIN);
-    int end = old.indexOf(END);
-    if (begin < 0 || end < begin) {
-      throw new IllegalArgumentException(
-          readme + " has no place for the tables: add the lines\n" + BEGIN + "\n" + END);
-    }
     String tables = new PoolReport(new PoolResults(Path.of(args[0]))).tables();
-    Files.writeString(
-        readme, old.substring(0, begin) + BEGIN + "\n" + tables + "\n" + old.substring(end));
+    MadePart.write(Path.of(args[1]), "bench/run pool", tables);
   }
 
   private String tables() throws IOException {

@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.MappingIterator;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What {@code bench/run pool} left in the folder of results. */
@@ -126,10 +126,13 @@ final class PoolResults {
 
   /** A file has one after the other: each round or JVM adds its own. */
   private static List<JsonNode> documents(Path file) throws IOException {
-    try (MappingIterator<JsonNode> all =
-        JSON.readerFor(JsonNode.class).readValues(Files.readString(file))) {
-      return all.readAll();
+    List<JsonNode> all = new ArrayList<>();
+    try (JsonParser parser = JSON.createParser(file)) {
+      while (parser.nextToken() != null) {
+        all.add(JSON.readTree(parser));
+      }
     }
+    return all;
   }
 
   /** What is noted beside a result: the machine, the commit, the date. */

@@ -1,10 +1,10 @@
 package dev.holdfast.bench.wal;
 
+import dev.holdfast.bench.MadePart;
 import dev.holdfast.bench.wal.Results.Appends;
 import dev.holdfast.bench.wal.Results.Opening;
 import dev.holdfast.bench.wal.Results.Recoveries;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
@@ -21,8 +21,6 @@ import tools.jackson.databind.JsonNode;
  * WalReport RESULTS README}. Also prints which of the goals these results meet.
  */
 public final class WalReport {
-  private static final String BEGIN = "<!-- begin: made by bench/run wal -->";
-  private static final String END = "<!-- end: made by bench/run wal -->";
 
   private final Appends synced;
   private final Appends slow;
@@ -42,16 +40,7 @@ public final class WalReport {
   public static void main(String[] args) throws IOException {
     Path readme = Path.of(args[1]);
     WalReport report = new WalReport(Path.of(args[0]));
-    String old = Files.readString(readme);
-    int begin = old.indexOf(BEGIN);
-    int end = old.indexOf(END);
-    if (begin < 0 || end < begin) {
-      throw new IllegalArgumentException(
-          readme + " has no place for the tables: add the lines\n" + BEGIN + "\n" + END);
-    }
-    String tables = report.tables();
-    Files.writeString(
-        readme, old.substring(0, begin) + BEGIN + "\n" + tables + "\n" + old.substring(end));
+    MadePart.write(readme, "bench/run wal", report.tables());
     System.out.print(
         new WalGoals(report.synced, report.slow, report.recoveries, report.allocation).verdicts());
   }

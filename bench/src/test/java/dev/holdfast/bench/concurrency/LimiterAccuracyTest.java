@@ -3,11 +3,8 @@ package dev.holdfast.bench.concurrency;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.bench.concurrency.LimiterAccuracy.Row;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class LimiterAccuracyTest {
   private static final int CALLERS = Integer.getInteger("holdfast.accuracy.callers", 15);
@@ -51,15 +48,5 @@ class LimiterAccuracyTest {
       count.granted(at);
     }
     assertThat(count.most()).as("7, 9, 10, 16").isEqualTo(4);
-  }
-
-  @Test
-  void theTableReplacesWhatIsBetweenTheMarkers(@TempDir Path folder) throws Exception {
-    Path file = folder.resolve("README.md");
-    String begin = "<!-- accuracy: begin, written by LimiterAccuracy -->\n";
-    String end = "<!-- accuracy: end -->\nafter\n";
-    Files.writeString(file, "before\n" + begin + "old\n" + end);
-    LimiterAccuracy.write(file, "new\n");
-    assertThat(file).hasContent("before\n" + begin + "new\n" + end);
   }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.examples;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.holdfast.storage.DirectoryLock;
 import dev.holdfast.storage.DiskDirectory;
 import dev.holdfast.wal.Wal;
 import dev.holdfast.wal.WalConfig;
@@ -19,8 +20,10 @@ public final class LogAlone {
   /** Takes the data folder as its argument. */
   public static void main(String[] args) throws IOException {
     DiskDirectory directory = DiskDirectory.open(Path.of(args[0]));
-    // Opening repairs a torn tail and says what it found.
-    try (Wal log = Wal.open(directory, WalConfig.named("audit.log"), WalListener.NOOP)) {
+    // Whoever else opens this folder is refused; the log itself does not take the lock.
+    try (DirectoryLock _ = directory.lock();
+        Wal log = Wal.open(directory, WalConfig.named("audit.log"), WalListener.NOOP)) {
+      // Opening has repaired a torn tail, and says what it found.
       IO.println("records found: " + log.recovery().records());
       // Write as many as you like, then wait once: that is one sync for all of them.
       log.write(record("{\"who\":\"ada\",\"did\":\"open\"}"));
@@ -28,7 +31,7 @@ public final class LogAlone {
       log.awaitDurable(seq);
       IO.println("durable up to: " + log.durableSeq());
     }
-    // Reading needs neither the log's owner nor its lock.
+    // Reading needs neither the log nor its lock.
     try (WalReader reader = WalReader.open(directory, "audit.log", 1)) {
       while (reader.next()) {
         IO.println(reader.seq() + " " + UTF_8.decode(reader.record()));

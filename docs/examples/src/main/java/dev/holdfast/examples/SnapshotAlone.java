@@ -6,6 +6,7 @@ import dev.holdfast.snapshot.SnapshotConfig;
 import dev.holdfast.snapshot.SnapshotInfo;
 import dev.holdfast.snapshot.SnapshotListener;
 import dev.holdfast.snapshot.SnapshotStore;
+import dev.holdfast.storage.DirectoryLock;
 import dev.holdfast.storage.DiskDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,13 @@ public final class SnapshotAlone {
   /** Takes the data folder as its argument. */
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args[0]);
+    // Whoever writes holds the directory's lock; the store does not take it.
+    try (DirectoryLock _ = DiskDirectory.open(folder).lock()) {
+      writeAndLoad(folder);
+    }
+  }
+
+  private static void writeAndLoad(Path folder) throws IOException {
     SnapshotStore store = open(folder);
     // Each is written aside, synced and renamed: a reader finds the old or the new, never half.
     write(store, 1, "first");

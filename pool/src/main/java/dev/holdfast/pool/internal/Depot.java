@@ -35,8 +35,8 @@ public final class Depot {
   /**
    * An empty depot.
    *
-   * @param samplePeriod an odd number: one take in so many is shown to {@code sampler}, and one
-   *     offer in so many is compared with all that lies here; 0 for none
+   * @param samplePeriod an odd number, up to 4,095: one take in so many is shown to {@code sampler},
+   *     and one offer in so many is compared with all that lies here; 0 for none
    */
   public Depot(int countMax, ByteBudget budget, int samplePeriod, Consumer<Object> sampler) {
     this(countMax, stripes(countMax), budget, samplePeriod, sampler);
@@ -75,7 +75,7 @@ public final class Depot {
 
   /**
    * An idle object from where the current thread begins, or null; {@link #takeAlongTheRow} is next
-   * then.
+   * then, or {@link #take} if it was not this depot's row.
    */
   public static @Nullable Object takeAtHome(Magazine[] row) {
     return homeIn(row).pop();
@@ -120,20 +120,11 @@ public final class Depot {
   /** Keeps an object that the caller owns, if there is room. */
   public Outcome offer(Object item, long weight) {
     int home = home();
-    Offer offer = at(home).push(item, weight);
-    return offer == Offer.STORED ? Outcome.STORED : offerAgain(item, weight, home, offer);
-  }
-
-  private Outcome offerAgain(Object item, long weight, int home, Offer refusal) {
-    return switch (refusal) {
+    return switch (offerTo(at(home), item, weight)) {
       case STORED -> Outcome.STORED;
       case TWICE -> Outcome.TWICE;
-      case SAMPLED ->
-          holds(item)
-              ? Outcome.TWICE
-              : offerAgain(item, weight, home, at(home).pushChecked(item, weight));
       case BUSY -> offerAlongTheRow(item, weight, home, true);
-      case FULL -> offerAlongTheRow(item, weight, home, false);
+      case FULL, SAMPLED -> offerAlongTheRow(item, weight, home, false);
     };
   }
 
@@ -141,7 +132,7 @@ public final class Depot {
     boolean busy = homeIsBusy;
     for (int round = 0; round < ROUNDS_MAX; round++) {
       for (int i = 1; i <= magazines.length; i++) {
-        switch (at(home + i).pushChecked(item, weight)) {
+        switch (offerTo(at(home + i), item, weight)) {
           case STORED -> {
             return Outcome.STORED;
           }
@@ -149,7 +140,7 @@ public final class Depot {
             return Outcome.TWICE;
           }
           case BUSY -> busy = true;
-          case SAMPLED, FULL -> {}
+          case FULL, SAMPLED -> {}
         }
       }
       if (!busy) {
@@ -159,6 +150,15 @@ public final class Depot {
       Thread.onSpinWait();
     }
     return Outcome.FULL;
+  }
+
+  /** Never {@link Offer#SAMPLED}: that is done here. */
+  private Offer offerTo(Magazine magazine, Object item, long weight) {
+    Offer offer = magazine.push(item, weight);
+    if (offer != Offer.SAMPLED) {
+      return offer;
+    }
+    return holds(item) ? Offer.TWICE : magazine.pushChecked(item, weight);
   }
 
   /** To be told of each object that is given up, so that it is not kept from being collected. */

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * fence. All else is done under the lock, which is held for nanoseconds and only ever tried.
  *
  * <p>The calls are counted down from one that is sampled to the next. A call subtracts itself from
- * the word before it looks: a negative difference says that the magazine is locked or that this
- * call is to be sampled, both by one comparison.
+ * the word before it looks: if the difference is negative, the magazine is locked or this call ends
+ * a round, and both take the long way.
  *
  * <p>An object that is out thus stays reachable from here until something is put into its place or
  * the magazine decays. One that is given up is {@linkplain #forget forgotten}, and one whose leak
@@ -59,7 +59,7 @@ public final class Magazine extends MagazinePadding {
   private static final long ROUNDS = ONE_CALL - ONE_ROUND;
 
   /** All bits above the size, so that the word stays negative when a call is subtracted. */
-  private static final long LOCKED = -1L << (Integer.SIZE - 1);
+  static final long LOCKED = -1L << (Integer.SIZE - 1);
 
   private static final int PERIOD_MAX = 4_095;
   private static final VarHandle STATE;
@@ -78,9 +78,10 @@ public final class Magazine extends MagazinePadding {
   private final Consumer<Object> sampler;
 
   /**
-   * Bits 0 to 30: size. Bits 32 to 50: rounds begun, which wrap. Bits 51 to 62: calls left in this
-   * round before the one that ends it. Negative: locked. The same word can come again after two
-   * thousand million calls (where all calls are sampled sooner, but they all take the lock).
+   * Bits 0 to 30: size. Bits 32 to 50: rounds begun and erasures, which wrap. Bits 51 to 62: calls
+   * left in this round before the one that ends it. Negative: locked; of the rest only the size is
+   * there then. The same word can come again after 2^19 rounds and erasures: two thousand million
+   * calls, unless more than a few of them are sampled, and those take the lock.
    */
   @SuppressWarnings("UnusedVariable") // used through STATE
   private long state;
@@ -98,9 +99,14 @@ public final class Magazine extends MagazinePadding {
    *
    * @param samplePeriod one call in so many is sampled, up to {@value #PERIOD_MAX}: a pop is shown
    *     to {@code sampler}, and a push is {@link Offer#SAMPLED}; 0 for none. Odd, or where gets and
-   *     puts alternate only the one or the other would ever be
+   *     puts alternate only the one or the other would ever be; better a prime, as calls come in
+   *     longer cycles too
    */
   Magazine(int capacity, ByteBudget budget, int samplePeriod, Consumer<Object> sampler) {
+    if (samplePeriod != 0 && (samplePeriod < 1 || samplePeriod > PERIOD_MAX || samplePeriod % 2 == 0)) {
+      throw new IllegalArgumentException(
+          "a period is odd and from 1 to " + PERIOD_MAX + ", or 0 for none: " + samplePeriod);
+    }
     this.capacity = capacity;
     this.budget = budget;
     this.samples = samplePeriod != 0;
@@ -118,7 +124,7 @@ public final class Magazine extends MagazinePadding {
     long next = seen - ONE_CALL - ONE_OBJECT;
     @Nullable Object[] items = this.items;
     if (Integer.compareUnsigned(top, items.length)
-        >= 0) { // -1; the array's own check asks the same
+        >= 0) { // -1, or locked; the array asks the same
       return null;
     }
     if (next < 0) {
@@ -241,15 +247,12 @@ public final class Magazine extends MagazinePadding {
     return renewed(seen) + (period - 1) * ONE_CALL;
   }
 
-  /**
-   * The same in another round. After an erasure, even one that leaves the size as it was: a push
-   * may have seen in place what is gone now, and its change must fail.
-   */
+  /** The same in another round. */
   private static long renewed(long state) {
     return (state & ~ROUNDS) | ((state + ONE_ROUND) & ROUNDS);
   }
 
-  /** A hint that needs no lock. */
+  /** A hint that needs no lock; false while another thread is at it. */
   boolean looksEmpty() {
     return size(look()) == 0;
   }
@@ -279,8 +282,12 @@ public final class Magazine extends MagazinePadding {
     }
   }
 
-  /** The state without them. */
+  /**
+   * The state without them. It is another one even if the size is as it was: a push may have seen
+   * in place what is gone now, and its change must fail.
+   */
   private long removeColdest(int count, long seen, List<Object> gone) {
+    boolean erases = items[size(seen)] != null;
     gone.addAll(Arrays.asList(items).subList(0, count));
     int size = size(seen) - count;
     System.arraycopy(items, count, items, 0, size);
@@ -293,22 +300,23 @@ public final class Magazine extends MagazinePadding {
     budget.release(allowance - bytesBelow[size]);
     allowance = bytesBelow[size];
     evicted += count;
-    return renewed(seen) - count * ONE_OBJECT;
+    long next = seen - count * ONE_OBJECT;
+    return erases ? renewed(next) : next;
   }
 
-  /** Erases an object that was given up, if it was left behind here. */
+  /** Erases an object that was given up, if it was left behind here; as a decay does. */
   @SuppressWarnings("ReferenceEquality") // the same object, not an equal one
   void forget(Object item) {
     long seen = lock();
-    long next = seen;
+    boolean erases = false;
     for (int i = size(seen); i < items.length; i++) {
       Object left = items[i];
       if (left != null && Slot.unwrap(left) == item) {
         items[i] = null;
-        next = renewed(next);
+        erases = true;
       }
     }
-    unlock(next);
+    unlock(erases ? renewed(seen) : seen);
   }
 
   boolean anyMatch(Predicate<Object> test) {

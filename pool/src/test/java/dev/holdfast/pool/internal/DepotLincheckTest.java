@@ -10,14 +10,14 @@ import org.junit.jupiter.api.Test;
 /**
  * Interleavings of two threads over a small depot. A take may miss what another thread is putting
  * back, so it is not the order of a stack that is checked, but that every object is with one owner
- * at a time and that the bounds hold. {@code -Dholdfast.lincheck=20} looks at 20 times as many
- * scenarios.
+ * at a time and that the bounds hold. Every third call ends a round and is sampled. {@code
+ * -Dholdfast.lincheck=20} looks at 20 times as many scenarios.
  */
 public class DepotLincheckTest {
   private static final int ITERATIONS = 2 * Integer.getInteger("holdfast.lincheck", 1);
 
   private final ByteBudget budget = new ByteBudget(2);
-  private final Depot depot = new Depot(3, 2, budget, 0, item -> {});
+  private final Depot depot = new Depot(3, 2, budget, 3, item -> {});
   private final AtomicInteger made = new AtomicInteger();
   private final AtomicInteger gone = new AtomicInteger();
 

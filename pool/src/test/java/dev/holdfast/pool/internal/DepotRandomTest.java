@@ -50,6 +50,8 @@ class DepotRandomTest {
     private long bytesIdle;
     private int made;
     private int gone;
+    private int taken; // of what lay there
+    private int kept;
 
     Walk(long seed) {
       System.out.println("DepotRandomTest seed " + seed);
@@ -73,6 +75,7 @@ class DepotRandomTest {
         check();
       }
       depot.close().forEach(this::evicted);
+      assertThat(depot.counts()).isEqualTo(new DepotCounts(taken, kept, 0, 0));
       assertThat(idle).isEmpty();
       assertThat(made).isEqualTo(out.size() + gone);
       assertThat(budget.reserved()).isZero();
@@ -86,6 +89,7 @@ class DepotRandomTest {
       } else {
         assertThat(idle.remove(item)).isTrue();
         bytesIdle -= item.weight;
+        taken++;
       }
       out.add(item);
     }
@@ -99,6 +103,7 @@ class DepotRandomTest {
         case STORED -> {
           assertThat(idle.add(item)).isTrue();
           bytesIdle += item.weight;
+          kept++;
         }
         case FULL -> gone++;
         case TWICE -> throw new AssertionError("item " + item.number + " was out");
@@ -127,8 +132,8 @@ class DepotRandomTest {
       }
       if (random.nextInt(1_000) == 0) {
         DepotCounts counts = depot.counts();
-        assertThat(counts.idle()).isEqualTo(idle.size());
-        assertThat(counts.bytesIdle()).isEqualTo(bytesIdle).isLessThanOrEqualTo(budget.reserved());
+        assertThat(counts).isEqualTo(new DepotCounts(taken, kept, idle.size(), bytesIdle));
+        assertThat(bytesIdle).isLessThanOrEqualTo(budget.reserved());
       }
     }
   }
@@ -150,12 +155,15 @@ class DepotRandomTest {
     }
     int made = 0;
     int gone = depot.close().size();
+    int kept = 0;
     for (Worker worker : workers) {
       assertThat(worker.failure).isNull();
       made += worker.made;
       gone += worker.gone;
+      kept += worker.kept;
     }
     assertThat(gone).isEqualTo(made);
+    assertThat(depot.counts()).isEqualTo(new DepotCounts(4L * steps - made, kept, 0, 0));
   }
 
   /** Takes and offers, and marks what it has. */
@@ -167,6 +175,7 @@ class DepotRandomTest {
     private final Random random;
     int made;
     int gone;
+    int kept;
     volatile @Nullable Throwable failure;
 
     Worker(Depot depot, AtomicIntegerArray owners, int numbersFrom, int steps, long seed) {
@@ -200,8 +209,10 @@ class DepotRandomTest {
         gone += depot.decay().size();
       }
       owners.set(item.number, 0);
-      if (!Depot.offerInPlace(depot.row(), item)
-          && depot.offer(item, item.weight) != Depot.Outcome.STORED) {
+      if (Depot.offerInPlace(depot.row(), item)
+          || depot.offer(item, item.weight) == Depot.Outcome.STORED) {
+        kept++;
+      } else {
         gone++;
       }
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 public class InPlaceLincheckTest {
   private static final int INVOCATIONS = 400 * Integer.getInteger("holdfast.lincheck", 1);
 
-  private final Depot depot = new Depot(4, 1, new ByteBudget(4), 0, item -> {});
+  private final Depot depot = new Depot(4, 1, new ByteBudget(4), 5, item -> {});
   private final Object item = new Object();
   private final AtomicInteger dropped = new AtomicInteger(); // met the other thread too often
 
@@ -34,6 +34,13 @@ public class InPlaceLincheckTest {
     if (taken != null && !Depot.offerInPlace(depot.row(), taken)) {
       offer(taken);
     }
+  }
+
+  /** So that a round ends in it. */
+  @Operation
+  public void cycleTwice() {
+    cycle();
+    cycle();
   }
 
   private void offer(Object taken) {
@@ -70,6 +77,7 @@ public class InPlaceLincheckTest {
         .addCustomScenario(together("cycle", "decay"))
         .addCustomScenario(together("cycle", "forget"))
         .addCustomScenario(together("cycle", "cycle"))
+        .addCustomScenario(together("cycleTwice", "cycle"))
         .iterations(0)
         .invocationsPerIteration(INVOCATIONS)
         .check(InPlaceLincheckTest.class);

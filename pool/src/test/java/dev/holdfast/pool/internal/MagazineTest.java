@@ -1,6 +1,7 @@
 package dev.holdfast.pool.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.holdfast.pool.internal.Magazine.Offer;
 import java.lang.invoke.MethodHandles;
@@ -89,13 +90,33 @@ class MagazineTest {
 
   @Test
   void whatTheSamplerSawIsNotLeftBehind() {
-    Magazine watched = new Magazine(4, budget, 1, sampled::add);
+    Magazine watched = new Magazine(4, budget, 3, sampled::add);
     Object item = new Object();
-    assertThat(watched.push(item, 1)).isEqualTo(Offer.SAMPLED);
-    assertThat(watched.pushChecked(item, 1)).isEqualTo(Offer.STORED);
+    watched.push(new Object(), 1);
+    watched.push(item, 1);
     assertThat(watched.pop()).isSameAs(item);
     assertThat(sampled).containsExactly(item);
     assertThat(watched.pushInPlace(item)).isFalse();
+    assertThat(watched.push(item, 1)).isEqualTo(Offer.STORED);
+  }
+
+  @Test
+  void whereEveryCallIsSampledAPushIsLookedAtFirst() {
+    Magazine strict = new Magazine(4, budget, 1, sampled::add);
+    Object item = new Object();
+    assertThat(strict.push(item, 1)).isEqualTo(Offer.SAMPLED);
+    assertThat(strict.pushChecked(item, 1)).isEqualTo(Offer.STORED);
+    assertThat(strict.pop()).isSameAs(item);
+    assertThat(sampled).containsExactly(item);
+  }
+
+  @Test
+  void aPeriodMustBeOddAndFitTheWord() {
+    for (int period : new int[] {-1, 2, 4_096, 4_097}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new Magazine(4, budget, period, sampled::add))
+          .withMessageContaining("" + period);
+    }
   }
 
   @Test
@@ -119,6 +140,7 @@ class MagazineTest {
             assertThat(magazine.pop()).isNull();
             assertThat(magazine.pushInPlace(item)).isFalse();
             assertThat(magazine.push(item, 1)).isEqualTo(Offer.BUSY);
+            assertThat(magazine.looksEmpty()).isFalse();
           });
       assertThat(magazine.push(item, 1)).isEqualTo(Offer.STORED);
     }
@@ -163,11 +185,20 @@ class MagazineTest {
     assertThat(magazine.counts()).isEqualTo(new DepotCounts(10_000, 10_001, 0, 0));
   }
 
+  @Test
+  void theClosedRowIsTheSameWhateverIsTried() throws Exception {
+    Magazine closed = Depot.CLOSED_ROW[0];
+    long seen = (long) state().get(closed);
+    assertThat(Depot.takeAtHome(Depot.CLOSED_ROW)).isNull();
+    assertThat(Depot.offerInPlace(Depot.CLOSED_ROW, new Object())).isFalse();
+    assertThat((long) state().get(closed)).isEqualTo(seen);
+  }
+
   private static void whileLocked(Magazine magazine, Runnable task) throws Exception {
     long seen = (long) state().get(magazine);
-    state().set(magazine, seen | -1L << 31);
+    state().set(magazine, seen | Magazine.LOCKED);
     task.run();
-    assertThat((long) state().get(magazine)).isEqualTo(seen | -1L << 31);
+    assertThat((long) state().get(magazine)).isEqualTo(seen | Magazine.LOCKED);
     state().set(magazine, seen);
   }
 

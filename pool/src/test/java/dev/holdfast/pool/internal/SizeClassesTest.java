@@ -25,7 +25,7 @@ class SizeClassesTest {
   }
 
   @Test
-  void nothingIsMadeForNoBytesAndFewer() {
+  void noBytesAndFewerAreAboveAllClasses() {
     for (int bytes : new int[] {0, -1, -1_000_000, Integer.MIN_VALUE}) {
       assertThat(SizeClasses.power(bytes)).isBetween(31, 32);
     }

@@ -42,22 +42,45 @@ public final class PoolStress {
     return (int) (stats.created() - stats.idle() - stats.dropped() - stats.discarded());
   }
 
+  /** Each counts in the object that it finds, or in a new one. */
+  private abstract static class OneOwner {
+    private final AtomicInteger dropped = new AtomicInteger();
+    private final Pool<Item> pool;
+
+    OneOwner(Checks checks) {
+      pool =
+          Pool.named("stress", Item::new)
+              .countMax(2)
+              .checks(checks)
+              .destroy(item -> dropped.addAndGet(item.value))
+              .decayInterval(Duration.ZERO)
+              .build();
+      pool.put(pool.get());
+    }
+
+    void count() {
+      Item item = pool.get();
+      item.value++;
+      pool.put(item);
+    }
+
+    void tell(II_Result r) {
+      r.r1 = dropped.get();
+      r.r2 = lost(pool.stats());
+      while (pool.stats().idle() > 0) {
+        r.r1 += pool.get().value;
+      }
+    }
+  }
+
   /** Both use what they find, or make one; each object has one user at a time. */
   @JCStressTest
   @Outcome(id = "2, 0", expect = ACCEPTABLE, desc = "both counted, and nothing is lost")
   @Outcome(expect = FORBIDDEN)
   @State
-  public static class AnObjectHasOneOwner {
-    private final AtomicInteger dropped = new AtomicInteger();
-    private final Pool<Item> pool =
-        Pool.named("stress", Item::new)
-            .countMax(2)
-            .destroy(item -> dropped.addAndGet(item.value))
-            .decayInterval(Duration.ZERO)
-            .build();
-
+  public static class AnObjectHasOneOwner extends OneOwner {
     public AnObjectHasOneOwner() {
-      pool.put(pool.get());
+      super(Checks.SAMPLED);
     }
 
     @Actor
@@ -70,19 +93,35 @@ public final class PoolStress {
       count();
     }
 
-    private void count() {
-      Item item = pool.get();
-      item.value++;
-      pool.put(item);
+    @Arbiter
+    public void end(II_Result r) {
+      tell(r);
+    }
+  }
+
+  /** The same where every call is looked at. */
+  @JCStressTest
+  @Outcome(id = "2, 0", expect = ACCEPTABLE, desc = "both counted, and nothing is lost")
+  @Outcome(expect = FORBIDDEN)
+  @State
+  public static class AStrictPoolsObjectHasOneOwner extends OneOwner {
+    public AStrictPoolsObjectHasOneOwner() {
+      super(Checks.STRICT);
+    }
+
+    @Actor
+    public void one() {
+      count();
+    }
+
+    @Actor
+    public void other() {
+      count();
     }
 
     @Arbiter
     public void end(II_Result r) {
-      r.r1 = dropped.get();
-      r.r2 = lost(pool.stats());
-      while (pool.stats().idle() > 0) {
-        r.r1 += pool.get().value;
-      }
+      tell(r);
     }
   }
 
