@@ -1,8 +1,8 @@
 package dev.holdfast.bench.concurrency;
 
-import dev.holdfast.bench.MadePart;
 import com.google.common.util.concurrent.GuavaOnAClock;
 import dev.failsafe.internal.FailsafeOnAClock;
+import dev.holdfast.bench.MadePart;
 import dev.holdfast.concurrency.RateLimiter;
 import dev.holdfast.concurrency.RateLimiterConfig;
 import dev.holdfast.concurrency.RateLimiterListener;

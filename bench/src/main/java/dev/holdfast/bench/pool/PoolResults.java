@@ -129,7 +129,7 @@ final class PoolResults {
     List<JsonNode> all = new ArrayList<>();
     try (JsonParser parser = JSON.createParser(file)) {
       while (parser.nextToken() != null) {
-        all.add(JSON.readTree(parser));
+        all.add(parser.readValueAsTree());
       }
     }
     return all;

@@ -80,11 +80,7 @@ public final class StartReport {
   private static String shown(List<Double> millis) {
     List<Double> sorted = millis.stream().sorted().toList();
     return String.format(
-        Locale.ROOT,
-        "%.0f (%.0f to %.0f)",
-        median(millis),
-        sorted.getFirst(),
-        sorted.getLast());
+        Locale.ROOT, "%.0f (%.0f to %.0f)", median(millis), sorted.getFirst(), sorted.getLast());
   }
 
   private static double median(List<Double> millis) {

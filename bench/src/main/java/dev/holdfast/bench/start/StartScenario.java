@@ -11,9 +11,9 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Starts {@code ./holdfast}, with its cache of classes and without, in turns, and waits for the end:
- * {@code StartScenario HOLDFAST ROUNDS}. Prints a line of JSON for each start. The time is that of a
- * user: with the shell script, the JVM, and all that is synced to the disk.
+ * Starts {@code ./holdfast}, with its cache of classes and without, in turns, and waits for the
+ * end: {@code StartScenario HOLDFAST ROUNDS}. Prints a line of JSON for each start. The time is
+ * that of a user: with the shell script, the JVM, and all that is synced to the disk.
  */
 public final class StartScenario {
   private static final long SECONDS_MAX = 60;
@@ -83,7 +83,9 @@ public final class StartScenario {
     words.addAll(args);
     Path output = folder.resolve("output.txt");
     ProcessBuilder builder =
-        new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(Redirect.to(output.toFile()));
+        new ProcessBuilder(words)
+            .redirectErrorStream(true)
+            .redirectOutput(Redirect.to(output.toFile()));
     builder.environment().put("HOLDFAST_JAVA_OPTS", variant.javaOptions);
     long begin = System.nanoTime();
     Process process = builder.start();

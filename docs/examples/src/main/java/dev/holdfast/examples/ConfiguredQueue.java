@@ -49,6 +49,10 @@ public final class ConfiguredQueue {
   }
 
   private static JobSpecBuilder mail(String id, String tenant) {
-    return JobSpec.builder(new JobId(id)).payload(Payload.EMPTY).queue("mail").type("send").key(tenant);
+    return JobSpec.builder(new JobId(id))
+        .payload(Payload.EMPTY)
+        .queue("mail")
+        .type("send")
+        .key(tenant);
   }
 }

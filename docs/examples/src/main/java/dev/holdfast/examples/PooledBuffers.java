@@ -38,7 +38,7 @@ public final class PooledBuffers {
   private static void releaseTwice(ByteBufferPool buffers) {
     Pooled<ByteBuffer> body = buffers.borrow(3_000);
     body.close();
-    try (Pooled<ByteBuffer> another = buffers.borrow(3_000)) {
+    try (Pooled<ByteBuffer> _ = buffers.borrow(3_000)) {
       // The same buffer by now, but not by this handle: the second close cannot take it away.
       body.close();
     } catch (DoubleReleaseException e) {
@@ -54,8 +54,7 @@ public final class PooledBuffers {
     }
     // The whole is closed; its part keeps the buffer from going back.
     try (body) {
-      IO.println(
-          US_ASCII.decode(body.buffer()) + ", read-only: " + body.buffer().isReadOnly());
+      IO.println(US_ASCII.decode(body.buffer()) + ", read-only: " + body.buffer().isReadOnly());
     }
   }
 }
