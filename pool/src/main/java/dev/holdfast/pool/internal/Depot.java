@@ -35,8 +35,8 @@ public final class Depot {
   /**
    * An empty depot.
    *
-   * @param samplePeriod an odd number, up to 4,095: one take in so many is shown to {@code sampler},
-   *     and one offer in so many is compared with all that lies here; 0 for none
+   * @param samplePeriod an odd number, up to 4,095: one take in so many is shown to {@code
+   *     sampler}, and one offer in so many is compared with all that lies here; 0 for none
    */
   public Depot(int countMax, ByteBudget budget, int samplePeriod, Consumer<Object> sampler) {
     this(countMax, stripes(countMax), budget, samplePeriod, sampler);

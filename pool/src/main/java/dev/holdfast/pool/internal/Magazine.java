@@ -103,7 +103,8 @@ public final class Magazine extends MagazinePadding {
    *     longer cycles too
    */
   Magazine(int capacity, ByteBudget budget, int samplePeriod, Consumer<Object> sampler) {
-    if (samplePeriod != 0 && (samplePeriod < 1 || samplePeriod > PERIOD_MAX || samplePeriod % 2 == 0)) {
+    if (samplePeriod != 0
+        && (samplePeriod < 1 || samplePeriod > PERIOD_MAX || samplePeriod % 2 == 0)) {
       throw new IllegalArgumentException(
           "a period is odd and from 1 to " + PERIOD_MAX + ", or 0 for none: " + samplePeriod);
     }
@@ -123,8 +124,7 @@ public final class Magazine extends MagazinePadding {
     int top = size(seen) - 1;
     long next = seen - ONE_CALL - ONE_OBJECT;
     @Nullable Object[] items = this.items;
-    if (Integer.compareUnsigned(top, items.length)
-        >= 0) { // -1, or locked; the array asks the same
+    if (Integer.compareUnsigned(top, items.length) >= 0) { // -1, or locked; the array asks the same
       return null;
     }
     if (next < 0) {
