@@ -33,7 +33,11 @@ class ByteArrayPoolTest {
       assertThat(pool.stats().idle()).isEqualTo(bytes > largest ? 0 : 1);
       try (Pooled<byte[]> pooled = pool.borrow(bytes)) {
         assertThat(pooled.get()).hasSize(expected);
-        assertThat(pooled.get() == array).isEqualTo(bytes <= largest);
+        if (bytes <= largest) {
+          assertThat(pooled.get()).isSameAs(array);
+        } else {
+          assertThat(pooled.get()).isNotSameAs(array);
+        }
       }
       assertThat(pool.stats().outstanding()).isZero();
       assertThat(pool.stats().bytesOutstanding()).isZero();
