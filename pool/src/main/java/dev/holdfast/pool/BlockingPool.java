@@ -64,7 +64,7 @@ public final class BlockingPool<T> implements AutoCloseable {
     reset = builder.reset;
     valid = builder.valid;
     destroy = builder.destroy;
-    listener = builder.listener;
+    listener = GuardedPoolListener.around(builder.listener);
     remembers = builder.checks != Checks.OFF;
     gate = new FifoGate(builder.countMax);
     tracker = new LeakTracker(this::replaceLeaked);
@@ -120,19 +120,33 @@ public final class BlockingPool<T> implements AutoCloseable {
   }
 
   private Pooled<T> lend() {
+    Slot<T> slot = null;
     boolean lent = false;
     try {
-      Slot<T> slot = idleOrNew();
+      slot = idleOrNew();
       if (remembers) {
         tracker.borrowed(slot.item());
       }
+      Pooled<T> pooled = new Pooled<>(home, slot);
       gets.increment();
       lent = true;
-      return new Pooled<>(home, slot);
+      return pooled;
     } finally {
       if (!lent) {
-        gate.release();
+        abandon(slot);
       }
+    }
+  }
+
+  /** Nothing is lent: gives up the object, if it came to one, and frees its place. */
+  private void abandon(@Nullable Slot<T> slot) {
+    try {
+      if (slot != null) {
+        tracker.released(slot.item());
+        giveUp(slot.item());
+      }
+    } finally {
+      gate.release();
     }
   }
 
@@ -143,12 +157,13 @@ public final class BlockingPool<T> implements AutoCloseable {
       }
       giveUp(slot.item());
     }
-    T item =
-        Objects.requireNonNull(
-            factory.get(), () -> "the factory of pool '" + name + "' returned null");
+    Slot<T> made =
+        new Slot<>(
+            Objects.requireNonNull(
+                factory.get(), () -> "the factory of pool '" + name + "' returned null"));
     created.increment();
     listener.created(name);
-    return new Slot<>(item);
+    return made;
   }
 
   private boolean isValid(T item) {

@@ -65,8 +65,12 @@ public final class ByteBufferPool implements AutoCloseable {
   /**
    * Gives a buffer back: the one that {@link #get} returned, not a slice or a duplicate of it.
    *
+   * <p>Not every view can be told: a duplicate, or a slice of a direct buffer, that has a capacity
+   * which the pool lends is taken for a buffer. It would share its memory with the one of which it
+   * is a view, and two borrowers would write to the same bytes.
+   *
    * @throws IllegalArgumentException if it cannot be from this pool: read-only, of the other kind,
-   *     a slice, or of a capacity that the pool does not lend
+   *     a slice of an array, or of a capacity that the pool does not lend
    * @throws DoubleReleaseException as {@link Pool#put}
    */
   public void put(ByteBuffer buffer) {
@@ -105,6 +109,7 @@ public final class ByteBufferPool implements AutoCloseable {
    */
   public SharedBytes share(ByteBuffer filled) {
     checkOwn(filled);
+    pools.mustLend(filled.capacity());
     return SharedBytes.of(filled, this);
   }
 

@@ -77,7 +77,7 @@ public final class Pool<T> implements AutoCloseable {
     bytesEach = builder.bytesEach;
     strict = builder.checks == Checks.STRICT;
     samplePeriod = builder.checks.samplePeriod;
-    listener = builder.listener;
+    listener = GuardedPoolListener.around(builder.listener);
     inspects = valid != null || poison != null;
     boolean prepares = keep != null || reset != null || poison != null || bytesOf != null;
     tracker = new LeakTracker(site -> listener.leaked(name, site));

@@ -2,7 +2,8 @@ package dev.holdfast.pool;
 
 /**
  * What a pool reports, none of it on the path of a borrow that finds an idle object. Called on the
- * thread that caused the event, or on the timer's; must be quick and must not throw.
+ * thread that caused the event, or on the timer's; must be quick. What it throws goes to the
+ * thread's handler of uncaught exceptions, and changes nothing for the pool or its borrowers.
  */
 public interface PoolListener {
   /** Ignores everything. */

@@ -119,6 +119,14 @@ final class SizedPool<B> {
     (pool == null ? pools.getLast() : pool).put(buffer);
   }
 
+  /** Throws what {@link #put} would throw for a buffer of that capacity. */
+  void mustLend(int capacity) {
+    Pool<B> pool = byPower[SizeClasses.power(capacity)];
+    if (pool == null ? capacity == 0 : pool.bytesEach() != capacity) {
+      throw notLent(capacity);
+    }
+  }
+
   private IllegalArgumentException notLent(int capacity) {
     return new IllegalArgumentException(
         "pool '"

@@ -164,6 +164,21 @@ class ByteBufferPoolTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void bytesOfACapacityThatIsNotLentAreNotShared(boolean direct) {
+    SizedPoolBuilder<ByteBufferPool> builder =
+        direct ? ByteBufferPool.direct("d") : ByteBufferPool.heap("h");
+    try (ByteBufferPool pool = builder.build()) {
+      ByteBuffer own = direct ? ByteBuffer.allocateDirect(1000) : ByteBuffer.allocate(1000);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> pool.share(own))
+          .withMessageContaining("1000 bytes");
+      pool.share(pool.get(1000)).close();
+      assertThat(pool.stats().idle()).isEqualTo(1);
+    }
+  }
+
   @Test
   void aClosedReferenceIsOfNoUse() {
     try (ByteBufferPool pool = heap()) {

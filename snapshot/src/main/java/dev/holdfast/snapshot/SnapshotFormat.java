@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * }</pre>
  *
  * <p>The checksum is the CRC32C, in decimal, of all bytes before {@code ,"checksum"}. Numbers are
- * plain decimals, and there is no white space in either end.
+ * plain decimals in ASCII, whatever the locale, and there is no white space in either end.
  */
 final class SnapshotFormat {
   /** No head is longer. */
@@ -40,14 +40,13 @@ final class SnapshotFormat {
 
   /** How a state must begin; what follows is a comma or the closing brace. */
   static byte[] head(int schemaVersion, long lastSeq) {
-    return "{\"schema_version\":%d,\"last_seq\":%d"
-        .formatted(schemaVersion, lastSeq)
+    return ("{\"schema_version\":" + schemaVersion + ",\"last_seq\":" + lastSeq)
         .getBytes(ISO_8859_1);
   }
 
   /** What takes the place of a state's closing brace. */
   static byte[] tail(long checksum) {
-    return ",\"checksum\":%d}\n".formatted(checksum).getBytes(ISO_8859_1);
+    return (",\"checksum\":" + checksum + "}\n").getBytes(ISO_8859_1);
   }
 
   /** Reads the head from a file's first bytes; empty if there is none. */

@@ -2,6 +2,7 @@ package dev.holdfast.snapshot;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
@@ -22,7 +23,7 @@ record SnapshotNames(String newest) {
   }
 
   String older(long lastSeq) {
-    return "%s.%020d".formatted(newest, lastSeq);
+    return String.format(Locale.ROOT, "%s.%020d", newest, lastSeq);
   }
 
   /** A name, not in {@code taken}, under which a damaged {@code file} is kept. */

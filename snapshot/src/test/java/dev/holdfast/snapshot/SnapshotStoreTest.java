@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
@@ -375,9 +376,56 @@ class SnapshotStoreTest {
     assertThat(load(store)).contains(state(1));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"ar-EG-u-nu-arab", "fa-IR-u-nu-arabext"})
+  void writesTheSameDigitsWhateverTheLocale(String tag) throws IOException {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag(tag));
+    try {
+      assertThat("%d".formatted(42)).isNotEqualTo("42");
+      SnapshotStore store = open(disk);
+      for (long lastSeq : new long[] {42, 43}) {
+        store.write(lastSeq, 1, text("{\"schema_version\":1,\"last_seq\":" + lastSeq + "}"));
+      }
+      assertThat(disk.list()).containsExactly(NAME, OLDER_42);
+      assertThat(load(store)).contains("{\"schema_version\":1,\"last_seq\":43}");
+      assertThat(store.verify(OLDER_42).isValid()).isTrue();
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
   @Test
+  void hasRoomForWhatIsPutBehindTheLongestName() throws IOException {
+    String longest = "x".repeat(200);
+    SnapshotStore store =
+        SnapshotStore.open(disk, SnapshotConfig.named(longest), SnapshotListener.NOOP);
+    write(store, 1);
+    write(store, 2);
+    put(disk, longest, new byte[10]);
+
+    assertThat(load(store)).contains(state(1));
+    assertThat(disk.list())
+        .containsExactly(longest + ".00000000000000000001", longest + ".corrupt");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ".", "..", "../x", "a/b", "a b", ".hidden", "é"})
+  void refusesANameThatItsFilesCannotHave(String name) {
+    assertThatThrownBy(() -> SnapshotConfig.named(name))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("name must be");
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // what a caller without null checks may do
   void refusesASenselessConfiguration() {
     assertThatThrownBy(() -> CONFIG.withRetain(0)).hasMessageContaining("retain");
     assertThatThrownBy(() -> CONFIG.withSchemaVersion(0)).hasMessageContaining("schemaVersion");
+    assertThatThrownBy(() -> SnapshotConfig.named("x".repeat(201)))
+        .hasMessageContaining("1 to 200");
+    assertThatThrownBy(() -> SnapshotConfig.named(null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("name");
   }
 }

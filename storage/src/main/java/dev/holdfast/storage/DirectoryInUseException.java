@@ -14,7 +14,8 @@ public final class DirectoryInUseException extends IOException {
   /**
    * A refusal of {@code directory}, as a person knows it.
    *
-   * @param holderPid the process that holds it, if known
+   * @param holderPid the process that holds it, if known; this process's own if another opener in
+   *     it does
    */
   public DirectoryInUseException(String directory, OptionalLong holderPid) {
     super(message(directory, holderPid));
@@ -33,7 +34,16 @@ public final class DirectoryInUseException extends IOException {
   }
 
   private static String message(String directory, OptionalLong holderPid) {
-    String holder = holderPid.isPresent() ? "process " + holderPid.getAsLong() : "another process";
-    return "%s is in use by %s: stop it, or use another directory".formatted(directory, holder);
+    if (holderPid.isEmpty()) {
+      return directory + " is in use by another process: stop it, or use another directory";
+    }
+    long pid = holderPid.getAsLong();
+    if (pid == ProcessHandle.current().pid()) {
+      return directory
+          + " is in use by this process ("
+          + pid
+          + ") already: close what holds it, or use another directory";
+    }
+    return directory + " is in use by process " + pid + ": stop it, or use another directory";
   }
 }

@@ -16,10 +16,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
  * A directory of the file system, on Linux or macOS.
+ *
+ * <p>Two of them are equal if they lead to the same place and may do the same there.
  *
  * <p>Operations run on the caller's thread and block it; a virtual thread holds its carrier
  * meanwhile, so give lasting work to platform threads.
@@ -162,6 +165,19 @@ public final class DiskDirectory implements Directory {
     } catch (IOException e) {
       throw new IOException(directory + ": " + e.getMessage(), e);
     }
+  }
+
+  /** True for a directory at the same place, links resolved, opened in the same way. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof DiskDirectory that
+        && path.equals(that.path)
+        && readOnly == that.readOnly;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(path, readOnly);
   }
 
   @Override

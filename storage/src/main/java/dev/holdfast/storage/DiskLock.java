@@ -70,7 +70,7 @@ final class DiskLock implements DirectoryLock {
     try {
       FileLock lock = channel.tryLock();
       if (lock == null) {
-        throw inUse(directory, readPid(channel));
+        throw inUse(directory, anotherPid(channel));
       }
       writePid(channel);
       taken = true;
@@ -97,6 +97,13 @@ final class DiskLock implements DirectoryLock {
     } catch (NumberFormatException e) {
       return OptionalLong.empty();
     }
+  }
+
+  /** Our own number is that of a process in another container, which means nothing here. */
+  private static OptionalLong anotherPid(AsynchronousFileChannel channel) {
+    OptionalLong pid = readPid(channel);
+    boolean own = pid.isPresent() && pid.getAsLong() == ProcessHandle.current().pid();
+    return own ? OptionalLong.empty() : pid;
   }
 
   private static DirectoryInUseException inUse(Path directory, OptionalLong holderPid) {

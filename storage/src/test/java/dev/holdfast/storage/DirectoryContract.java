@@ -315,7 +315,7 @@ public abstract class DirectoryContract {
                 assertThat(e.holderPid()).hasValue(ProcessHandle.current().pid());
                 assertThat(e.getMessage())
                     .startsWith(e.directory())
-                    .contains("in use by process " + ProcessHandle.current().pid());
+                    .contains("in use by this process (" + ProcessHandle.current().pid() + ")");
               });
     }
   }

@@ -106,6 +106,19 @@ class DiskDirectoryTest extends DirectoryContract {
   }
 
   @Test
+  void twoToTheSamePlaceAreEqual() throws IOException {
+    DiskDirectory directory = DiskDirectory.open(folder.resolve("data"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), directory.path());
+    DiskDirectory other = DiskDirectory.open(link);
+    DiskDirectory reading = DiskDirectory.openForReading(link);
+
+    assertThat(other).isEqualTo(directory).hasSameHashCodeAs(directory);
+    assertThat(reading).isNotEqualTo(directory).isEqualTo(DiskDirectory.openForReading(link));
+    assertThat(DiskDirectory.open(folder)).isNotEqualTo(directory);
+    assertThat(directory).isNotEqualTo(directory.path());
+  }
+
+  @Test
   void theLocksFileNamesTheProcess() throws IOException {
     DiskDirectory directory = DiskDirectory.open(folder.resolve("data"));
     try (DirectoryLock lock = directory.lock()) {

@@ -2,7 +2,7 @@ package dev.holdfast.wal;
 
 /**
  * The next record was deleted by {@link Wal#truncateBefore} or by retention before it was read. The
- * reader is at its end; a {@linkplain Wal#hold hold} prevents it.
+ * reader gets no further; a {@linkplain Wal#hold hold} prevents it.
  */
 public final class RecordsGoneException extends WalException {
   private static final long serialVersionUID = 1L;

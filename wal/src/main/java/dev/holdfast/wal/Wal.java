@@ -1,5 +1,8 @@
 package dev.holdfast.wal;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import dev.holdfast.storage.Directory;
 import dev.holdfast.wal.internal.BatchQueue;
 import dev.holdfast.wal.internal.CommitThread;
@@ -22,10 +25,11 @@ import java.util.concurrent.CompletableFuture;
  * reported durable.
  *
  * <p><b>Waiting</b> is for the disk and cannot be interrupted: an interrupt stays pending and harms
- * nothing.
+ * nothing. A time to wait may be of any length; less than zero is zero.
  *
  * <p><b>Failure.</b> A write or sync that fails poisons the log for good: see {@link
- * WalPoisonedException}. A closed log throws {@link WalClosedException}.
+ * WalPoisonedException}. A closed log takes no record and deletes none, but throws {@link
+ * WalClosedException}; what asks, waits or reads still works.
  *
  * <p>The owner of the directory must hold its lock: the log does not take it.
  */
@@ -66,7 +70,7 @@ public final class Wal implements AutoCloseable {
     wal.thread.start();
     try {
       listener.recovered(opened.recovery());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       wal.close();
       throw e;
     }
@@ -166,7 +170,7 @@ public final class Wal implements AutoCloseable {
   /** As {@link #awaitDurable(long)}, for at most that long; true if it is durable. */
   public boolean awaitDurable(long seq, Duration timeout) {
     mustExist(seq);
-    return thread.awaitDurable(seq, timeout.toNanos());
+    return thread.awaitDurable(seq, NANOSECONDS.convert(timeout));
   }
 
   private void mustExist(long seq) {
@@ -188,12 +192,19 @@ public final class Wal implements AutoCloseable {
    * The last file always stays, so numbering never starts again; so do files that are {@linkplain
    * #hold held} and records that are not on disk.
    *
+   * <p>{@link WalListener#segmentDeleted} is called by this thread, and what it throws is thrown
+   * here.
+   *
+   * @throws WalClosedException if the log is closed; nothing is deleted, here or by a call that is
+   *     under way, once {@link #close} has returned
    * @throws WalException if a file cannot be deleted; the log stays usable, and the call may be
    *     repeated
    */
   public void truncateBefore(long seq) {
     try {
-      store.deleteBefore(Math.min(seq, thread.syncedSeq() + 1));
+      if (!store.deleteBefore(Math.min(seq, thread.syncedSeq() + 1))) {
+        throw queue.closed();
+      }
     } catch (IOException e) {
       throw new WalException("cannot truncate the log " + directory.describe(config.name()), e);
     }
@@ -212,7 +223,8 @@ public final class Wal implements AutoCloseable {
    * #truncateBefore} may. A file's records are older than the beginning of the next file.
    */
   public void truncateOlderThan(Instant time) {
-    truncateBefore(store.firstSeqAt(time.toEpochMilli()));
+    long millis = MILLISECONDS.convert(Duration.between(Instant.EPOCH, time)); // or the nearest
+    truncateBefore(store.firstSeqAt(millis));
   }
 
   /** Keeps the records from {@code seq} on, as far as they are still there, until it is closed. */
@@ -246,11 +258,15 @@ public final class Wal implements AutoCloseable {
    * Syncs what was added, whatever the mode, and ends the log's thread. Has no effect the second
    * time.
    *
+   * @throws IllegalStateException on the log's own thread, in a listener or a dependent stage, and
+   *     in a {@link RecordWriter}; nothing is closed then
    * @throws WalPoisonedException if that sync fails; a log that was poisoned before just closes
    */
   @Override
   public void close() {
+    thread.mustNotBeCurrent();
     queue.close();
+    store.close();
     thread.join();
   }
 }

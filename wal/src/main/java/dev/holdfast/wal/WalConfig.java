@@ -1,5 +1,7 @@
 package dev.holdfast.wal;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -8,7 +10,10 @@ import java.util.regex.Pattern;
 /**
  * How a log is kept. Start from {@link #named} and change what differs.
  *
- * @param name the log's name; segments are the files {@code <name>.<first seq, 20 digits>}
+ * @param name the log's name; segments are the files {@code <name>.<first seq, 20 digits>}. 1 to
+ *     200 letters, digits, {@code .}, {@code _} or {@code -}, a letter or digit first. Snapshots
+ *     name their files in the same way: in one directory, log and snapshots must have different
+ *     names, or each takes the other's files for its own
  * @param format how new segments are written; older ones are read in whichever they have
  * @param durability what an acknowledgement is worth
  * @param segmentBytesMax a segment ends before the batch that would make it longer than this; only
@@ -22,7 +27,7 @@ import java.util.regex.Pattern;
  *     #PREALLOCATED_BYTES} bytes of free space at a time: a sync that need not change the file's
  *     length is cheaper
  * @param linger how long the first record of a batch waits for company; normally zero, as the
- *     previous sync is window enough
+ *     previous sync is window enough. Up to 10 s
  * @param firstSeq the number of the first record if there is no log yet. 1 or more
  * @param onDamage what to do about damage to durable records
  * @param clock what time it is when a segment is begun; see {@link Wal#truncateOlderThan}
@@ -58,8 +63,10 @@ public record WalConfig(
 
   /** Refuses what is out of range, naming the value and the range. */
   public WalConfig {
+    Objects.requireNonNull(name, "name");
     Objects.requireNonNull(format, "format");
     Objects.requireNonNull(durability, "durability");
+    Objects.requireNonNull(linger, "linger");
     Objects.requireNonNull(onDamage, "onDamage");
     Objects.requireNonNull(clock, "clock");
     if (!NAME.matcher(name).matches()) {
@@ -70,7 +77,7 @@ public record WalConfig(
     requireBetween("bufferBytes", bufferBytes, 1 << 10, 1 << 30);
     requireBetween("recordBytesMax", recordBytesMax, 1, RECORD_BYTES_LIMIT);
     requireBetween("firstSeq", firstSeq, 1, Long.MAX_VALUE / 2);
-    requireBetween("linger in milliseconds", linger.toMillis(), 0, 10_000);
+    requireBetween("linger in milliseconds", MILLISECONDS.convert(linger), 0, 10_000);
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.holdfast.wal;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import dev.holdfast.wal.internal.CommitThread;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -21,15 +23,16 @@ public final class WalFollower implements AutoCloseable {
   }
 
   /**
-   * Moves to the next record, waiting for it for at most that long; false if there is none yet. An
-   * interrupt does not end the wait and stays pending.
+   * Moves to the next record, waiting for it for at most that long, which may be any time; false if
+   * there is none yet. An interrupt does not end the wait and stays pending.
    *
+   * @throws IllegalStateException if this follower was closed
    * @throws WalClosedException if the log was closed and everything in it was read
    * @throws WalPoisonedException if the log has failed and everything durable was read
    * @throws CorruptLogException if a record that was durable is damaged
    */
   public boolean next(Duration timeout) {
-    long end = System.nanoTime() + timeout.toNanos();
+    long end = System.nanoTime() + Math.max(0, NANOSECONDS.convert(timeout));
     while (!reader.next()) {
       long left = end - System.nanoTime();
       if (!thread.awaitDurable(reader.nextSeq(), left)) {

@@ -3,10 +3,13 @@ package dev.holdfast.wal;
 /**
  * Hears what happens in a log. Every method does nothing unless overridden.
  *
- * <p>Except for {@link #recovered}, which {@link Wal#open} calls before it returns, all are called
- * by the log's own thread: they must not block, as the next batch waits for them, and must not call
- * the log's blocking methods. An exception thrown here poisons the log as a failed write does,
- * because whoever was to be told was not.
+ * <p>Two are called on a caller's thread: {@link #recovered} by {@link Wal#open} before it returns,
+ * and {@link #segmentDeleted} by the call that truncates. What they throw goes to that caller, and
+ * the log is closed in the one case, and unharmed in the other.
+ *
+ * <p>All others are called by the log's own thread: they must not block, as the next batch waits
+ * for them, and must not call the log's blocking methods. An exception that they throw poisons the
+ * log as a failed write does, because whoever was to be told was not.
  */
 public interface WalListener {
 
@@ -28,7 +31,10 @@ public interface WalListener {
   /** A new segment was begun: its file, and the number of its first record. */
   default void segmentRolled(String file, long firstSeq) {}
 
-  /** A segment whose records are no longer needed was deleted. */
+  /**
+   * A segment whose records are no longer needed was deleted. Several threads that truncate may
+   * call this at once.
+   */
   default void segmentDeleted(String file) {}
 
   /** The log has stopped for good; see {@link WalPoisonedException}. */

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * A cursor over a log's records, in order and without gaps. It has its own files open and never
  * writes; it may read while the log is written. Not thread safe; may block on the disk.
  *
- * <p>{@link #next} that returned false may be called again: it looks for what came since. After a
- * {@link WalException} the reader is at its end.
+ * <p>{@link #next} that returned false may be called again: it looks for what came since. After an
+ * exception the reader is where it was, and the call may be repeated: it goes on once a file can be
+ * read again, but never past a record that is damaged or was deleted.
  */
 public final class WalReader implements AutoCloseable {
 
@@ -21,6 +22,7 @@ public final class WalReader implements AutoCloseable {
   private final String name;
   private final LogCursor cursor;
   private @Nullable ByteBuffer record;
+  private boolean closed;
 
   WalReader(Directory directory, String name, long fromSeq, LongSupplier seqMax) {
     this.directory = directory;
@@ -46,12 +48,17 @@ public final class WalReader implements AutoCloseable {
    * Moves to the next record; false if there is none yet. An unfinished write at the end of the log
    * is an end.
    *
+   * @throws IllegalStateException if this reader was closed
    * @throws CorruptLogException if a record that was durable is damaged or missing
    * @throws NewerFormatException if a later version of this library wrote the next segment
    * @throws RecordsGoneException if the next record was deleted meanwhile
    * @throws WalException if a file cannot be read
    */
   public boolean next() {
+    if (closed) {
+      throw new IllegalStateException(
+          "this reader of the log " + directory.describe(name) + " was closed");
+    }
     record = null;
     try {
       if (!cursor.next()) {
@@ -99,9 +106,10 @@ public final class WalReader implements AutoCloseable {
     return record;
   }
 
-  /** Closes the file that is open; no effect on the log. */
+  /** Closes the file that is open; no effect on the log, and none the second time. */
   @Override
   public void close() {
+    closed = true;
     record = null;
     try {
       cursor.close();

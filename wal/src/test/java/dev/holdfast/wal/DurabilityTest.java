@@ -1,6 +1,7 @@
 package dev.holdfast.wal;
 
 import static dev.holdfast.wal.Logs.config;
+import static dev.holdfast.wal.Logs.drain;
 import static dev.holdfast.wal.Logs.fill;
 import static dev.holdfast.wal.Logs.open;
 import static dev.holdfast.wal.Logs.read;
@@ -12,6 +13,7 @@ import dev.holdfast.storage.sim.SimulatedDisk;
 import dev.holdfast.storage.sim.SyncHold;
 import dev.holdfast.wal.WalConfig.Format;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -153,6 +155,27 @@ class DurabilityTest {
     }
     assertThat(batches.get()).isLessThan(100);
     assertThat(read(disk, "wal.log")).hasSize(200);
+  }
+
+  @Test
+  void aTimeMayBeLongerThanTheClockCanCount() {
+    Duration forever = Duration.ofSeconds(Long.MAX_VALUE);
+    try (Wal wal = openIn(Durability.time(forever));
+        WalFollower follower = wal.follow(1)) {
+      fill(wal, 1, 3);
+      assertThat(wal.awaitDurable(3, forever)).isTrue();
+      assertThat(wal.awaitDurable(3, forever.negated())).isTrue();
+      for (int n = 1; n <= 3; n++) {
+        assertThat(follower.next(forever)).isTrue();
+      }
+      assertThat(follower.next(forever.negated())).isFalse();
+      wal.truncateOlderThan(Instant.MIN);
+      wal.truncateOlderThan(Instant.MAX);
+      assertThat(drain(wal.readFrom(1))).hasSize(3);
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> config(Format.BINARY).withLinger(forever))
+        .withMessageContaining("linger");
   }
 
   @Test

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -403,6 +404,76 @@ class FailureTest {
         .isInstanceOf(WalPoisonedException.class)
         .hasRootCauseMessage("cannot answer");
     wal.close();
+  }
+
+  @Test
+  void whoTruncatesIsTheOneToldAndNobodyWaitsMeanwhile() throws Exception {
+    AtomicReference<Thread> told = new AtomicReference<>();
+    AtomicInteger deleted = new AtomicInteger();
+    AtomicReference<Wal> log = new AtomicReference<>();
+    WalListener listener =
+        new WalListener() {
+          @Override
+          public void segmentDeleted(String file) {
+            told.set(Thread.currentThread());
+            deleted.incrementAndGet();
+            fillFromAnotherThread(log.get());
+            throw new IllegalStateException("do not like it");
+          }
+        };
+    try (Wal wal = Wal.open(disk, small(Format.JSON_LINES), listener)) {
+      log.set(wal);
+      fill(wal, 1, 200);
+      assertThatThrownBy(() -> wal.truncateBefore(150)).hasMessage("do not like it");
+      assertThat(told.get()).isEqualTo(Thread.currentThread());
+      assertThat(deleted.get()).isEqualTo(1);
+      assertThat(wal.readFrom(1).next()).isTrue();
+      fill(wal, 401, 402);
+    }
+  }
+
+  /** Enough for new segments, whose making takes the monitor of the store. */
+  private static void fillFromAnotherThread(Wal wal) {
+    CompletableFuture.runAsync(() -> fill(wal, 201, 400))
+        .orTimeout(Logs.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .join();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Operation.class,
+      names = {"READ", "OPEN", "LIST"})
+  void aReaderThatCouldNotReadGoesOnWhereItWas(Operation failing) {
+    try (Wal wal = open(disk, small(Format.JSON_LINES));
+        WalReader reader = WalReader.open(disk, "wal.log", 1)) {
+      fill(wal, 1, 200);
+      List<String> got = new ArrayList<>();
+      AtomicInteger failures = new AtomicInteger();
+      while (nextThough(failing, reader, failures)) {
+        got.add(Logs.text(reader.record()));
+      }
+      assertThat(got).isEqualTo(records(1, 200));
+      disk.follow(FaultPlan.none());
+      fill(wal, 201, 203); // into the space that the reader has just looked through
+      while (nextThough(failing, reader, failures)) {
+        got.add(Logs.text(reader.record()));
+      }
+      assertThat(got).isEqualTo(records(1, 203));
+      assertThat(failures.get()).isGreaterThan(4);
+    }
+  }
+
+  /** Calls until it succeeds, while one operation after the other fails. */
+  private boolean nextThough(Operation failing, WalReader reader, AtomicInteger failures) {
+    for (int nth = 1; ; nth++) {
+      disk.follow(FaultPlan.none().failAt(failing, nth, Fault.IO_ERROR));
+      try {
+        return reader.next();
+      } catch (WalException e) {
+        assertThat(e).isExactlyInstanceOf(WalException.class);
+        failures.incrementAndGet();
+      }
+    }
   }
 
   @Test

@@ -19,8 +19,11 @@ import dev.holdfast.storage.sim.SimulatedDisk;
 import dev.holdfast.wal.WalConfig.Format;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.InvalidMarkException;
 import java.nio.ReadOnlyBufferException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -85,6 +88,52 @@ class WalContractTest {
       fill(wal, 2, 2);
     }
     assertThat(read(disk, "wal.log")).isEqualTo(records(1, 2));
+  }
+
+  @Test
+  void aWriterFindsTheBufferAsIfItWereTheFirst() {
+    try (Wal wal = open(disk, config(format))) {
+      wal.write(200, target -> target.mark().order(ByteOrder.LITTLE_ENDIAN).put(record(1)));
+      wal.write(
+          200,
+          target -> {
+            assertThat(target.order()).isEqualTo(ByteOrder.BIG_ENDIAN);
+            assertThatThrownBy(target::reset).isInstanceOf(InvalidMarkException.class);
+            target.put(record(2));
+          });
+    }
+    assertThat(read(disk, "wal.log")).isEqualTo(records(1, 2));
+  }
+
+  @Test
+  void aWriterThatCallsTheLogIsRefusedAndAddsNothing() {
+    try (Wal wal = open(disk, config(format))) {
+      List<Runnable> calls =
+          List.of(
+              () -> wal.write(record(9)),
+              () -> wal.write(200, inner -> inner.put(record(9))),
+              () -> wal.appendDurable(record(9)),
+              wal::sync,
+              wal::close);
+      for (Runnable call : calls) {
+        assertThatThrownBy(() -> wal.write(200, _ -> call.run()))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("writer of a record");
+      }
+      assertThat(wal.lastSeq()).isZero();
+      for (int n = 0; n < calls.size(); n++) {
+        Runnable call = calls.get(n);
+        ByteBuffer own = record(n + 1L);
+        wal.write(
+            200,
+            target -> {
+              target.put(own.get());
+              assertThatThrownBy(call::run).isInstanceOf(IllegalStateException.class);
+              target.put(own);
+            });
+      }
+    }
+    assertThat(read(disk, "wal.log")).isEqualTo(records(1, 5));
   }
 
   @Test
@@ -218,6 +267,41 @@ class WalContractTest {
   }
 
   @Test
+  void aClosedLogDeletesNothing() throws Exception {
+    Wal wal = open(disk, small(format));
+    fill(wal, 1, 200);
+    wal.close();
+    List<String> before = segments(disk);
+    for (Runnable truncation :
+        List.<Runnable>of(
+            () -> wal.truncateBefore(150),
+            () -> wal.truncateToSize(0),
+            () -> wal.truncateOlderThan(Instant.MAX))) {
+      assertThatThrownBy(truncation::run).isInstanceOf(WalClosedException.class);
+    }
+    assertThat(segments(disk)).isEqualTo(before).hasSizeGreaterThan(2);
+  }
+
+  @Test
+  void aReaderThatWasClosedStaysClosed() {
+    try (Wal wal = open(disk, small(format))) {
+      fill(wal, 1, 2);
+      WalReader reader = wal.readFrom(1);
+      assertThat(reader.next()).isTrue();
+      reader.close();
+      reader.close();
+      assertThatThrownBy(reader::next)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("closed");
+      assertThatThrownBy(reader::record).isInstanceOf(IllegalStateException.class);
+      WalFollower follower = wal.follow(1);
+      follower.close();
+      assertThatThrownBy(() -> follower.next(Duration.ZERO))
+          .isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
   void aReaderWhoseRecordsAreDeletedSaysSo() {
     try (Wal wal = open(disk, small(format));
         WalReader reader = wal.readFrom(1)) {
@@ -287,6 +371,7 @@ class WalContractTest {
     wal.close();
     assertThatThrownBy(() -> wal.write(record(4))).isInstanceOf(WalClosedException.class);
     assertThatThrownBy(() -> wal.append(record(4))).isInstanceOf(WalClosedException.class);
+    assertThatThrownBy(() -> wal.truncateBefore(1)).isInstanceOf(WalClosedException.class);
     assertThat(wal.sync()).isEqualTo(3);
     wal.awaitDurable(3);
   }

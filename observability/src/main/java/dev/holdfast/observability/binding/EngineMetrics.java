@@ -15,14 +15,20 @@ import dev.holdfast.observability.QueueNames;
 import dev.holdfast.snapshot.SnapshotListener;
 import dev.holdfast.wal.WalListener;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
 /**
  * Measures what an engine does, its log and its snapshots. Make it, open the engine with it as the
  * listener, then {@link #watch} that. Thread safe; an event costs some tens of nanoseconds.
+ *
+ * <p>An engine that is opened again, after it was closed or has failed, may have the same listener:
+ * the counters go on. Close the watch of the first before the second is watched; of two at a time
+ * the first one's queues are shown.
  */
 public final class EngineMetrics implements EngineListener {
   private static final double MILLIS_PER_SECOND = 1000;
@@ -34,7 +40,6 @@ public final class EngineMetrics implements EngineListener {
   private final QueueMeters.ByQueue queues;
   private final Counter late;
   private final Counter stuck;
-  private final Set<String> shown = ConcurrentHashMap.newKeySet();
   private volatile double recoverySeconds;
   private volatile long recoveryRecords;
   private volatile boolean stopped;
@@ -68,32 +73,55 @@ public final class EngineMetrics implements EngineListener {
    * is, and what the engine refuses. Queues that come later are reported too; beyond as many as
    * labels may have values they have no gauges. To read them may take a second if the engine is
    * busy.
+   *
+   * @return ends these gauges and lets go of the engine; the counters of events stay
    */
-  public void watch(Engine engine) {
-    Watch _ = meters.total(QueueNames.COMMANDS_REJECTED, () -> engine.counters().rejected());
+  public Watch watch(Engine engine) {
     Gauges gauges = new Gauges(engine);
+    gauges.add(meters.total(QueueNames.COMMANDS_REJECTED, () -> engine.counters().rejected()));
     gauges.show(JobSpec.DEFAULT_QUEUE);
     gauges.census.refresh();
+    return gauges;
   }
 
   /**
-   * Reports how much of the disk the log takes up.
+   * Reports how much of the disk the log takes up, until the watch is closed.
    *
    * @param sizeBytes asked whenever metrics are read
    */
-  public void watchLogSize(LongSupplier sizeBytes) {
-    Watch _ = wal.watchSize(sizeBytes);
+  public Watch watchLogSize(LongSupplier sizeBytes) {
+    return wal.watchSize(sizeBytes);
   }
 
-  private final class Gauges {
+  /** The gauges of one engine. Whoever reads them adds those of new queues, while it is closed. */
+  private final class Gauges implements Watch {
     private final QueueCensus census;
+    private final Set<String> shown = ConcurrentHashMap.newKeySet();
+    private final Queue<Watch> open = new ConcurrentLinkedQueue<>();
+    private volatile boolean closed;
 
     Gauges(Engine engine) {
       census = new QueueCensus(engine, this::show);
     }
 
+    /** Without a lock, which a reader might hold against the registry's own. */
+    void add(Watch watch) {
+      open.add(watch);
+      if (closed) {
+        close();
+      }
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+      for (Watch watch = open.poll(); watch != null; watch = open.poll()) {
+        watch.close();
+      }
+    }
+
     void show(String queue) {
-      if (!shown.add(queue)) {
+      if (closed || !shown.add(queue)) {
         return;
       }
       String label = meters.cardinality().admit(Labels.QUEUE, queue);
@@ -108,18 +136,18 @@ public final class EngineMetrics implements EngineListener {
       depth(queue, "completed", QueueStats::completed);
       depth(queue, "dead", QueueStats::dead);
       depth(queue, "cancelled", QueueStats::cancelled);
-      Watch _ = meters.gauge(QueueNames.PAUSED, () -> census.isPaused(queue) ? 1 : 0, queue);
-      Watch _ =
+      add(meters.gauge(QueueNames.PAUSED, () -> census.isPaused(queue) ? 1 : 0, queue));
+      add(
           meters.gauge(
               QueueNames.OLDEST_AGE,
               () -> census.oldestAgeMillis(queue) / MILLIS_PER_SECOND,
-              queue);
+              queue));
     }
 
     private void depth(String queue, String state, ToLongFunction<QueueStats> count) {
-      Watch _ =
+      add(
           meters.gauge(
-              QueueNames.QUEUE_DEPTH, () -> count.applyAsLong(census.stats(queue)), queue, state);
+              QueueNames.QUEUE_DEPTH, () -> count.applyAsLong(census.stats(queue)), queue, state));
     }
   }
 
@@ -135,6 +163,7 @@ public final class EngineMetrics implements EngineListener {
 
   @Override
   public void recovered(RecoveryReport report) {
+    stopped = false;
     recoverySeconds = report.duration().toNanos() / NANOS_PER_SECOND;
     recoveryRecords = report.recordsReplayed();
   }

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 
 /**
  * Measures a fan-out, which has no listener because its work is the caller's own: run it through
- * here, or put {@link #measured} around the work. What is thrown passes through.
+ * here, or put {@link #measured} around the work. What is thrown passes through. Thread safe.
  */
 public final class FanOutMetrics {
   private final Distribution itemsSucceeded;

@@ -11,7 +11,7 @@ import dev.holdfast.observability.SpanNames;
 /**
  * The metrics that OpenTelemetry's conventions want of any queue, under their names. {@link
  * Measured} feeds it. A histogram's exemplar is the span that is current, so measure inside the
- * trace: {@code tracing.handler(Measured.handler(handler, metrics))}.
+ * trace: {@code tracing.handler(Measured.handler(handler, metrics))}. Thread safe.
  */
 public final class MessagingMetrics implements JobTimings {
   private final Series<Distribution> operations;

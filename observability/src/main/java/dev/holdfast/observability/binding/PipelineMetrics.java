@@ -12,7 +12,7 @@ import dev.holdfast.observability.Series;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Measures a pipeline: start the run with it, then {@link #watch} the run. */
+/** Measures a pipeline: start the run with it, then {@link #watch} the run. Thread safe. */
 public final class PipelineMetrics implements PipelineListener {
   private final Meters meters;
   private final String name;

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 /**
  * Measures object pools of any kind: make it, build the pools with it as their listener, then
  * {@link #watch} the {@code stats()} of each. A borrow that finds an idle object costs nothing more
- * for it, since it is counted by the pool itself.
+ * for it, since it is counted by the pool itself. Thread safe.
  */
 public final class PoolMetrics implements PoolListener {
   private final Meters meters;

@@ -11,7 +11,10 @@ import dev.holdfast.observability.Meters.Distribution;
 import dev.holdfast.observability.Meters.Watch;
 import dev.holdfast.observability.Series;
 
-/** Measures a rate limiter: make it, create the limiter with it, then {@link #watch} that. */
+/**
+ * Measures a rate limiter: make it, create the limiter with it, then {@link #watch} that. Thread
+ * safe.
+ */
 public final class RateLimiterMetrics implements RateLimiterListener {
   private final Meters meters;
   private final String name;

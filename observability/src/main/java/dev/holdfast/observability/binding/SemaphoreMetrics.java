@@ -11,7 +11,10 @@ import dev.holdfast.observability.Meters.Distribution;
 import dev.holdfast.observability.Meters.Watch;
 import dev.holdfast.observability.Series;
 
-/** Measures a semaphore: make it, create the semaphore with it, then {@link #watch} that. */
+/**
+ * Measures a semaphore: make it, create the semaphore with it, then {@link #watch} that. Thread
+ * safe.
+ */
 public final class SemaphoreMetrics implements SemaphoreListener {
   private final Meters meters;
   private final String name;

@@ -10,7 +10,7 @@ import dev.holdfast.snapshot.SnapshotInfo;
 import dev.holdfast.snapshot.SnapshotListener;
 import java.time.Duration;
 
-/** Measures a snapshot store: give it to the store. One for each. */
+/** Measures a snapshot store: give it to the store. One for each. Thread safe. */
 public final class SnapshotMetrics implements SnapshotListener {
   private static final double NANOS_PER_SECOND = 1e9;
 

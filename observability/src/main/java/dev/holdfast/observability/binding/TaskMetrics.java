@@ -12,7 +12,9 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Measures a worker pool: make it, create the pool with it, then {@link #watch} that. */
+/**
+ * Measures a worker pool: make it, create the pool with it, then {@link #watch} that. Thread safe.
+ */
 public final class TaskMetrics implements WorkerPoolListener {
   private final Meters meters;
   private final String name;

@@ -6,12 +6,13 @@ import dev.holdfast.observability.Meters;
 import dev.holdfast.observability.Meters.Counter;
 import dev.holdfast.observability.Meters.Distribution;
 import dev.holdfast.observability.Meters.Watch;
+import dev.holdfast.wal.Recovery;
 import dev.holdfast.wal.WalListener;
 import java.util.function.LongSupplier;
 
 /**
- * Measures a log: give it to {@code Wal.open}. One for each log; it does not block, and its methods
- * cost a few hundred nanoseconds a batch.
+ * Measures a log: give it to {@code Wal.open}, and again if the log is opened again. One for each
+ * log. Thread safe; it does not block, and its methods cost a few hundred nanoseconds a batch.
  */
 public final class WalMetrics implements WalListener {
   private final Meters meters;
@@ -48,6 +49,11 @@ public final class WalMetrics implements WalListener {
    */
   public Watch watchSize(LongSupplier sizeBytes) {
     return meters.gauge(DiskNames.WAL_SIZE, sizeBytes::getAsLong, log);
+  }
+
+  @Override
+  public void recovered(Recovery recovery) {
+    poisoned = false;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.holdfast.observability.export;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import dev.holdfast.observability.Labels;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanContext;
@@ -26,7 +28,7 @@ final class NotableSpans implements SpanProcessor {
 
   NotableSpans(SpanProcessor next, Duration slow) {
     this.next = next;
-    this.slowNanos = slow.toNanos();
+    this.slowNanos = NANOSECONDS.convert(slow);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.holdfast.observability.export;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import dev.holdfast.observability.Meters;
 import dev.holdfast.observability.Meters.Watch;
 import dev.holdfast.observability.TelemetryNames;
@@ -10,11 +12,12 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+import io.opentelemetry.sdk.common.CompletableResultCode;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 
 /**
  * OpenTelemetry's SDK, set up as its environment variables say, with {@code http/protobuf} unless
@@ -103,12 +106,22 @@ public final class TelemetryExport implements AutoCloseable {
     return all;
   }
 
-  /** Sends what waits; returns when it is sent, or refused, or after the time to close. */
+  /**
+   * Sends what waits, spans, metrics and logs side by side; returns when all is sent, or refused,
+   * or after the time to close.
+   */
   public void flush() {
-    long nanos = config.closeTimeout().toNanos();
-    sdk.getSdkTracerProvider().forceFlush().join(nanos, TimeUnit.NANOSECONDS);
-    sdk.getSdkMeterProvider().forceFlush().join(nanos, TimeUnit.NANOSECONDS);
-    sdk.getSdkLoggerProvider().forceFlush().join(nanos, TimeUnit.NANOSECONDS);
+    join(
+        CompletableResultCode.ofAll(
+            List.of(
+                sdk.getSdkTracerProvider().forceFlush(),
+                sdk.getSdkMeterProvider().forceFlush(),
+                sdk.getSdkLoggerProvider().forceFlush())));
+  }
+
+  /** For the time to close, which may be of any length. */
+  private void join(CompletableResultCode result) {
+    result.join(NANOSECONDS.convert(config.closeTimeout()), NANOSECONDS);
   }
 
   /**
@@ -117,7 +130,7 @@ public final class TelemetryExport implements AutoCloseable {
    */
   @Override
   public void close() {
-    sdk.shutdown().join(config.closeTimeout().toNanos(), TimeUnit.NANOSECONDS);
+    join(sdk.shutdown());
     signals.forEach((kind, signal) -> trouble.gaveUp(kind, signal.giveUp()));
   }
 

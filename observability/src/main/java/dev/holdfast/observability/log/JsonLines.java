@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -90,8 +91,9 @@ public final class JsonLines extends EncoderBase<ILoggingEvent> {
     }
   }
 
-  private static void writePair(JsonGenerator json, String key, Object value) {
+  private static void writePair(JsonGenerator json, String key, @Nullable Object value) {
     switch (value) {
+      case null -> json.writeNullProperty(key);
       case Integer number -> json.writeNumberProperty(key, number);
       case Long number -> json.writeNumberProperty(key, number);
       case Double number -> json.writeNumberProperty(key, number);

@@ -15,12 +15,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
  * Measurements for any registry of Micrometer. Needs {@code micrometer-core} and nothing else. Of a
- * gauge that is registered twice, Micrometer keeps the first.
+ * gauge that is registered twice, Micrometer keeps the first, until either watch is closed.
  */
 public final class MicrometerMeters implements Meters {
   private final MeterRegistry registry;
@@ -107,8 +108,14 @@ public final class MicrometerMeters implements Meters {
     return watch(builder.register(registry));
   }
 
+  /** Removes it once: by then another may be registered under its name. */
   private Watch watch(Meter meter) {
-    return () -> registry.remove(meter);
+    AtomicBoolean open = new AtomicBoolean(true);
+    return () -> {
+      if (open.compareAndSet(true, false)) {
+        registry.remove(meter);
+      }
+    };
   }
 
   @Override

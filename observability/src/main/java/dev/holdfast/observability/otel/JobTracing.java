@@ -72,7 +72,7 @@ public final class JobTracing {
    * @param slow from this duration on an attempt is slow
    */
   public JobTracing sparing(Duration slow) {
-    return new JobTracing(spans, attributes, slow.toNanos());
+    return new JobTracing(spans, attributes, TimeUnit.NANOSECONDS.convert(slow));
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.holdfast.engine.Engine;
 import dev.holdfast.engine.EngineConfig;
 import dev.holdfast.engine.JsonPayload;
 import dev.holdfast.engine.Lease;
+import dev.holdfast.observability.Meters.Watch;
 import dev.holdfast.observability.QueueNames;
 import dev.holdfast.observability.micrometer.MicrometerMeters;
 import io.micrometer.core.instrument.Gauge;
@@ -60,6 +61,40 @@ class EngineMetricsTest {
     }
     metrics.engineFailed(new IllegalStateException("no disk"));
     assertThat(registry.scrape()).contains("holdfast_engine_up 0.0\n");
+  }
+
+  @Test
+  void anEngineThatIsOpenedAgainIsWatchedAgain(@TempDir Path directory) {
+    JobSpec job = JobSpec.of(new JobId("task-1"), JsonPayload.parse("{}"));
+    JobSpec other = JobSpec.of(new JobId("task-2"), JsonPayload.parse("{}"));
+    Watch first;
+    try (Engine engine = Engine.open(directory, EngineConfig.defaults(), metrics)) {
+      first = metrics.watch(engine);
+      engine.enqueue(List.of(job.withQueue("mail"))).join();
+      await(() -> registry.scrape().contains(depth("mail", 1)));
+    }
+    metrics.engineFailed(new IllegalStateException("no disk"));
+    metrics.log().poisoned(new IllegalStateException("no disk"));
+    first.close();
+    assertThat(registry.scrape())
+        .doesNotContain("queue_depth_gauge{", "holdfast_queue_commands_rejected_total{")
+        .contains("holdfast_engine_up 0.0\n", "holdfast_wal_poisoned{log=\"wal.log\"} 1.0\n")
+        .contains("holdfast_queue_jobs_enqueued_total{queue=\"mail\"} 1.0\n");
+    try (Engine engine = Engine.open(directory, EngineConfig.defaults(), metrics)) {
+      Watch second = metrics.watch(engine);
+      first.close(); // has no effect the second time
+      engine.enqueue(List.of(other)).join();
+      await(() -> registry.scrape().contains(depth("default", 1)));
+      assertThat(registry.scrape())
+          .contains(depth("mail", 1))
+          .contains("holdfast_engine_up 1.0\n", "holdfast_wal_poisoned{log=\"wal.log\"} 0.0\n");
+      second.close();
+      assertThat(registry.scrape()).doesNotContain("queue_depth_gauge{");
+    }
+  }
+
+  private static String depth(String queue, int pending) {
+    return "queue_depth_gauge{queue=\"%s\",state=\"pending\"} %d.0\n".formatted(queue, pending);
   }
 
   @Test

@@ -152,6 +152,39 @@ class TelemetryExportTest {
   }
 
   @Test
+  void aFlushOfAllKindsTakesNoMoreThanTheTimeToClose() throws IOException {
+    Duration timeout = Duration.ofSeconds(2);
+    try (OtlpReceiver receiver = OtlpReceiver.start();
+        TelemetryExport export =
+            TelemetryExport.start(to(receiver.endpoint()).withCloseTimeout(timeout))) {
+      receiver.hang();
+      export.openTelemetry().getTracer("test").spanBuilder("a").startSpan().end();
+      export.openTelemetry().getMeter("test").counterBuilder("b").build().add(1);
+      export.openTelemetry().getLogsBridge().get("test").logRecordBuilder().setBody("c").emit();
+      long start = System.nanoTime();
+      export.flush();
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isBetween(timeout, timeout.multipliedBy(2));
+      receiver.recover();
+    }
+  }
+
+  @Test
+  void timesMayBeLongerThanTheClockCanCount() throws IOException {
+    Duration forever = Duration.ofSeconds(Long.MAX_VALUE);
+    try (OtlpReceiver receiver = OtlpReceiver.start()) {
+      ExportConfig config =
+          to(receiver.endpoint()).withNotable(true, forever).withCloseTimeout(forever);
+      try (TelemetryExport export = TelemetryExport.start(config)) {
+        assertThat(export.tracing()).isNotNull();
+        export.openTelemetry().getTracer("test").spanBuilder("a").startSpan().end();
+        export.flush();
+        assertThat(receiver.spans).hasSize(1);
+      }
+    }
+  }
+
+  @Test
   void whatIsLeftAtTheEndIsGivenUpInTimeAndSaid() throws IOException {
     List<String> warnings = new CopyOnWriteArrayList<>();
     try (OtlpReceiver receiver = OtlpReceiver.start()) {

@@ -64,6 +64,13 @@ class JsonLinesTest {
   }
 
   @Test
+  void aValueThatIsNotThereIsNull() {
+    log.atInfo().addKeyValue("user", (Object) null).addKeyValue("attempt", 1).log("hello");
+
+    assertThat(written.toString(UTF_8)).contains("\"user\":null", "\"attempt\":1");
+  }
+
+  @Test
   void aLineNamesTheTraceThatItBelongsTo() {
     SpanContext span =
         SpanContext.create(

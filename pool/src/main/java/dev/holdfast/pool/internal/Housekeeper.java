@@ -1,5 +1,7 @@
 package dev.holdfast.pool.internal;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.concurrent.ForkJoinPool;
@@ -10,9 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a pool decay at intervals, on the common pool, whose threads are the JDK's. It refers weakly
- * to the pool: one that nobody closed can still be collected, and its timer then ends.
+ * to the pool: one that nobody closed can still be collected, and its timer then ends. A decay that
+ * throws is reported, and the next one comes all the same.
  */
 public final class Housekeeper implements AutoCloseable {
+  /** A century and a half, which is for ever; the timer can add it to any time. */
+  private static final long NANOS_MAX = Long.MAX_VALUE / 2;
+
   private final @Nullable Future<?> timer;
 
   private Housekeeper(@Nullable Future<?> timer) {
@@ -23,7 +29,8 @@ public final class Housekeeper implements AutoCloseable {
    * Starts the timer of a pool.
    *
    * @param decay must not refer to the pool but by its argument
-   * @param interval {@link Duration#ZERO} for a pool that decays only when it is told to
+   * @param interval may be of any length; {@link Duration#ZERO} for a pool that decays only when it
+   *     is told to
    */
   public static <P> Housekeeper start(P pool, Consumer<P> decay, Duration interval) {
     if (interval.isNegative()) {
@@ -32,7 +39,7 @@ public final class Housekeeper implements AutoCloseable {
     if (interval.isZero()) {
       return new Housekeeper(null);
     }
-    long nanos = interval.toNanos();
+    long nanos = Math.min(NANOSECONDS.convert(interval), NANOS_MAX);
     Runnable task = new DecayTask<>(new WeakReference<>(pool), decay);
     return new Housekeeper(
         ForkJoinPool.commonPool().scheduleWithFixedDelay(task, nanos, nanos, TimeUnit.NANOSECONDS));
@@ -52,7 +59,11 @@ public final class Housekeeper implements AutoCloseable {
       if (pool == null) {
         throw new PoolCollected(); // the way to end a periodic task from within
       }
-      decay.accept(pool);
+      try {
+        decay.accept(pool);
+      } catch (Throwable fault) { // or the timer would end, and nobody would hear of it
+        Faults.report(fault);
+      }
     }
   }
 

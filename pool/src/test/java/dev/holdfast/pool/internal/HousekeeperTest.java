@@ -21,6 +21,33 @@ class HousekeeperTest {
   }
 
   @Test
+  void goesOnThoughADecayFails() throws Exception {
+    CountDownLatch thrice = new CountDownLatch(3);
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler((_, _) -> {});
+    try (Housekeeper _ =
+        Housekeeper.start(thrice, HousekeeperTest::countAndFail, Duration.ofMillis(1))) {
+      assertThat(thrice.await(20, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
+  }
+
+  private static void countAndFail(CountDownLatch latch) {
+    latch.countDown();
+    throw new IllegalStateException("cannot decay");
+  }
+
+  @Test
+  void anIntervalMayBeLongerThanTheClockCanCount() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    try (Housekeeper _ =
+        Housekeeper.start(never, CountDownLatch::countDown, Duration.ofSeconds(Long.MAX_VALUE))) {
+      assertThat(never.await(20, TimeUnit.MILLISECONDS)).isFalse();
+    }
+  }
+
+  @Test
   void keepsNoForgottenPoolAlive() {
     WeakReference<Object> pool = startAndForget();
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);

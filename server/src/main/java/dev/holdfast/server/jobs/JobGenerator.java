@@ -82,8 +82,13 @@ public final class JobGenerator {
           "\"type\":\"compute\",\"operation\":\"fibonacci\",\"input\":"
               + random.nextInt(FIBONACCI_INPUT_MAX + 1);
       case IO ->
-          "\"type\":\"io\",\"operation\":\"write_file\",\"path\":\"out/%d/%s.txt\",\"content\":\"%s\""
-              .formatted(index / FILES_PER_DIRECTORY, id, id);
+          "\"type\":\"io\",\"operation\":\"write_file\",\"path\":\"out/"
+              + index / FILES_PER_DIRECTORY
+              + "/"
+              + id
+              + ".txt\",\"content\":\""
+              + id
+              + "\"";
       case NETWORK ->
           "\"type\":\"network\",\"operation\":\"http_get\",\"url\":\"http://127.0.0.1:8080/?job="
               + id

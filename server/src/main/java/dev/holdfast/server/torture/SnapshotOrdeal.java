@@ -83,6 +83,6 @@ final class SnapshotOrdeal implements Ordeal<Long> {
   /** The state up to there: another one each time, of up to a few sectors. */
   private static String state(long lastSeq) {
     String jobs = ("\"job-" + lastSeq + "\",").repeat((int) (lastSeq % 200));
-    return "{\"schema_version\":1,\"last_seq\":%d,\"queue\":[%s0]}".formatted(lastSeq, jobs);
+    return "{\"schema_version\":1,\"last_seq\":" + lastSeq + ",\"queue\":[" + jobs + "0]}";
   }
 }

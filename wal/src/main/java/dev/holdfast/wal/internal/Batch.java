@@ -1,6 +1,7 @@
 package dev.holdfast.wal.internal;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** Frames on their way to the disk: one buffer and what is known of its content. */
 final class Batch {
@@ -35,9 +36,12 @@ final class Batch {
     return bytes;
   }
 
-  /** A window on {@code length} bytes at {@code from} for the one who encodes a record. */
+  /**
+   * A window on {@code length} bytes at {@code from} for the one who encodes a record. It is one
+   * object for all of them: nothing of how the last one left it may stay.
+   */
   ByteBuffer claim(int from, int length) {
-    return claim.limit(from + length).position(from);
+    return claim.clear().limit(from + length).position(from).order(ByteOrder.BIG_ENDIAN);
   }
 
   /** What the next frame says to have been synced: only the first one says it. */

@@ -43,6 +43,10 @@ public final class BatchQueue {
   private boolean idle;
   private boolean syncWanted;
   private boolean closing;
+
+  /** True while a record's writer runs, on the thread that holds the lock. */
+  private boolean encoding;
+
   private @Nullable Throwable failure;
 
   /** Written under lock, read by anyone. */
@@ -93,7 +97,7 @@ public final class BatchQueue {
       Batch batch = filling;
       int at = codec.beginFrame(batch.bytes(), batch.end(), lastSeq + 1, batch.syncedToSay());
       ByteBuffer claim = batch.claim(at, bytesMax);
-      writer.write(claim);
+      encode(writer, claim);
       int to = claim.position();
       if (to < at || to > at + bytesMax) {
         throw new IllegalArgumentException("the writer left the buffer's position out of range");
@@ -101,6 +105,26 @@ public final class BatchQueue {
       return endFrame(batch, at, to);
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void encode(RecordWriter writer, ByteBuffer target) {
+    encoding = true;
+    try {
+      writer.write(target);
+    } finally {
+      encoding = false;
+    }
+  }
+
+  /**
+   * The lock lets its holder in again: a writer that called the log would put a record into the
+   * middle of its own, or wait, with the lock, for a thread that needs the lock.
+   */
+  private void mustNotBeEncoding() {
+    if (encoding) {
+      throw new IllegalStateException(
+          "the writer of a record called the log " + config.name() + " to which it is writing");
     }
   }
 
@@ -114,6 +138,7 @@ public final class BatchQueue {
   }
 
   private void makeRoom(int recordBytes) {
+    mustNotBeEncoding();
     if (recordBytes < 0 || recordBytes > config.recordBytesMax()) {
       throw new IllegalArgumentException(
           "a record of this log may have 0 to "
@@ -149,7 +174,7 @@ public final class BatchQueue {
   }
 
   /** What everyone gets once the log is closed. */
-  WalClosedException closed() {
+  public WalClosedException closed() {
     return new WalClosedException("the log " + config.name() + " is closed");
   }
 
@@ -174,6 +199,7 @@ public final class BatchQueue {
   public long demandSync() {
     lock.lock();
     try {
+      mustNotBeEncoding();
       mustNotBePoisoned();
       if (!closing) {
         syncWanted = true;
@@ -189,6 +215,7 @@ public final class BatchQueue {
   public void close() {
     lock.lock();
     try {
+      mustNotBeEncoding();
       closing = true;
       work.signal();
       room.signalAll();

@@ -94,12 +94,16 @@ public final class CommitThread {
     return writer.position();
   }
 
-  /** Waits for the end of the thread; an interrupt stays pending. */
-  public void join() {
+  /** Refuses the log's own thread, which cannot wait for its own end. */
+  public void mustNotBeCurrent() {
     if (Thread.currentThread().equals(thread)) {
       throw new IllegalStateException(
           "a listener or a future of the log " + logName + " tried to close it on its own thread");
     }
+  }
+
+  /** Waits for the end of the thread; an interrupt stays pending. */
+  public void join() {
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {

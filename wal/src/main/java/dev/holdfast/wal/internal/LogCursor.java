@@ -56,7 +56,7 @@ public final class LogCursor implements AutoCloseable {
       }
       waiting = !isNextFrame(kind, current.frame());
       if (waiting) {
-        if (!goOn(current)) {
+        if (!goOnOrStay(current)) {
           return false;
         }
       } else if (kind == Frame.Kind.RECORD && expected++ >= fromSeq) {
@@ -68,6 +68,17 @@ public final class LogCursor implements AutoCloseable {
   private boolean isNextFrame(Frame.Kind kind, Frame frame) {
     return (kind == Frame.Kind.RECORD && frame.seq() == expected)
         || (kind == Frame.Kind.MARK && frame.synced() == expected - 1);
+  }
+
+  /** As {@link #goOn}; if the file cannot be read, the cursor stays where it is. */
+  private boolean goOnOrStay(SegmentCursor current) throws IOException {
+    long place = current.offset();
+    try {
+      return goOn(current);
+    } catch (IOException e) {
+      current.restartAt(place);
+      throw e;
+    }
   }
 
   /** Decides what it means that the next frame is not here; false for the end of the log. */

@@ -61,9 +61,10 @@ public final class LogOpening {
     directory.sync();
 
     SegmentStore store = new SegmentStore(directory, config, segments, listener);
-    SegmentWriter writer = writer(store, segments, nextSeq);
     SyncPolicy policy = SyncPolicy.of(config.durability());
     BatchQueue queue = new BatchQueue(config, policy, nextSeq - 1);
+    // This opens a file: what may fail comes before it.
+    SegmentWriter writer = writer(store, segments, nextSeq);
     CommitThread thread = new CommitThread(config, queue, writer, policy, listener);
     Recovery recovery =
         new Recovery(
@@ -142,6 +143,15 @@ public final class LogOpening {
         goesOn
             ? directory.open(segments.getLast().file())
             : store.begin(nextSeq, segments.isEmpty() ? 0 : segments.getLast().end());
-    return new SegmentWriter(store, config, file);
+    boolean taken = false;
+    try {
+      SegmentWriter writer = new SegmentWriter(store, config, file);
+      taken = true;
+      return writer;
+    } finally {
+      if (!taken) {
+        file.close();
+      }
+    }
   }
 }

@@ -74,7 +74,8 @@ public final class SegmentCursor implements AutoCloseable {
     }
   }
 
-  private void restartAt(long place) {
+  /** Forgets the window and the present frame; reads nothing yet. */
+  void restartAt(long place) {
     offset = place;
     from = 0;
     to = 0;

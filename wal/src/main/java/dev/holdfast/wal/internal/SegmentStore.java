@@ -52,6 +52,9 @@ public final class SegmentStore {
   /** Guarded by this. */
   private final Set<Hold> holds = new HashSet<>();
 
+  /** Guarded by this. */
+  private boolean closed;
+
   SegmentStore(
       Directory directory, WalConfig config, List<SegmentState> segments, WalListener listener) {
     this.directory = directory;
@@ -134,16 +137,37 @@ public final class SegmentStore {
 
   /**
    * Deletes the segments all of whose records are below {@code seq} and not held, but never the
-   * last. Oldest first, and each for good before the next one, so that a crash leaves no gap.
+   * last. Oldest first, and each for good before the next one, so that a crash leaves no gap. The
+   * listener hears of them once the monitor is free: the log's thread must not wait for it.
+   *
+   * @return false if the log is closed
    */
-  public synchronized void deleteBefore(long seq) throws IOException {
+  public boolean deleteBefore(long seq) throws IOException {
+    List<String> deleted = new ArrayList<>();
+    try {
+      return deleteBefore(seq, deleted);
+    } finally {
+      deleted.forEach(listener::segmentDeleted);
+    }
+  }
+
+  private synchronized boolean deleteBefore(long seq, List<String> deleted) throws IOException {
+    if (closed) {
+      return false;
+    }
     long end = holds.stream().mapToLong(hold -> hold.seq).min().orElse(Long.MAX_VALUE);
     while (entries.size() > 1 && entries.get(1).firstSeq() <= Math.min(seq, end)) {
       String file = entries.getFirst().file();
       delete(file);
       entries.removeFirst();
-      listener.segmentDeleted(file);
+      deleted.add(file);
     }
+    return true;
+  }
+
+  /** Deletes nothing any more: once this returns, the files may be another log's. */
+  public synchronized void close() {
+    closed = true;
   }
 
   private void delete(String file) throws IOException {

@@ -1,5 +1,7 @@
 package dev.holdfast.wal.internal;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import dev.holdfast.wal.Durability;
 
 /** When to sync, by the log's {@link Durability}. Used by the log's thread alone. */
@@ -23,7 +25,7 @@ final class SyncPolicy {
       case Durability.SyncEveryBatch() -> new SyncPolicy(false, 0, Long.MAX_VALUE);
       case Durability.Count(int records) -> new SyncPolicy(true, records, Long.MAX_VALUE);
       case Durability.Time(var interval) ->
-          new SyncPolicy(true, Long.MAX_VALUE, interval.toNanos());
+          new SyncPolicy(true, Long.MAX_VALUE, NANOSECONDS.convert(interval));
       case Durability.OsOnly() -> new SyncPolicy(true, Long.MAX_VALUE, Long.MAX_VALUE);
     };
   }
