@@ -2,9 +2,15 @@ package dev.holdfast.core;
 
 import dev.holdfast.core.internal.Names;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
-/** Something that is wished of the machine. Immutable. */
+/**
+ * Something that is wished of the machine. Immutable.
+ *
+ * <p>Null is refused where a command is made, with a {@link NullPointerException} that names the
+ * part: the machine is asked by the thread that owns it, which is not at fault.
+ */
 public sealed interface Command {
 
   /** The longest name of a worker, in UTF-16 characters. */
@@ -71,6 +77,12 @@ public sealed interface Command {
    * @param result what it gave, kept with the job; or {@link Payload#EMPTY}
    */
   record Ack(JobId id, int attempt, Payload result) implements Command {
+    /** Refuses null. */
+    public Ack {
+      Objects.requireNonNull(id, "id");
+      Objects.requireNonNull(result, "result");
+    }
+
     /** Without a result. */
     public Ack(JobId id, int attempt) {
       this(id, attempt, Payload.EMPTY);
@@ -91,6 +103,8 @@ public sealed interface Command {
      * @throws IllegalArgumentException if it is negative
      */
     public Extend {
+      Objects.requireNonNull(id, "id");
+      Objects.requireNonNull(progress, "progress");
       checkNotNegative("leaseMillis", leaseMillis);
     }
   }
@@ -108,6 +122,7 @@ public sealed interface Command {
      * @throws IllegalArgumentException if it is negative
      */
     public Release {
+      Objects.requireNonNull(id, "id");
       checkNotNegative("delayMillis", delayMillis);
     }
   }
@@ -122,6 +137,14 @@ public sealed interface Command {
    */
   record Fail(JobId id, int attempt, String error, String errorType, Then then, long entropy)
       implements Command {
+    /** Refuses null. */
+    public Fail {
+      Objects.requireNonNull(id, "id");
+      Objects.requireNonNull(error, "error");
+      Objects.requireNonNull(errorType, "errorType");
+      Objects.requireNonNull(then, "then");
+    }
+
     /** With nothing said but the message. */
     public Fail(JobId id, int attempt, String error) {
       this(id, attempt, error, "", Then.RETRY, 0);
@@ -162,21 +185,37 @@ public sealed interface Command {
    * Accepted without an event if the job is cancelled already, or marked. Refused as {@code
    * UNKNOWN_JOB}, or as {@code WRONG_STATE} if it is completed or dead.
    */
-  record Cancel(JobId id, String reason) implements Command {}
+  record Cancel(JobId id, String reason) implements Command {
+    /** Refuses null. */
+    public Cancel {
+      Objects.requireNonNull(id, "id");
+      Objects.requireNonNull(reason, "reason");
+    }
+  }
 
   /**
    * Put a dead or cancelled job back into the queue, with all its chances. Accepted without an
    * event if it waits or is in flight. Refused as {@code UNKNOWN_JOB}, or as {@code WRONG_STATE} if
    * it is completed.
    */
-  record Requeue(JobId id) implements Command {}
+  record Requeue(JobId id) implements Command {
+    /** Refuses null. */
+    public Requeue {
+      Objects.requireNonNull(id, "id");
+    }
+  }
 
   /**
    * Remove a job that has reached its end from memory. Its names stand for it until its {@linkplain
    * JobSpec#dedupMillis() window} has passed. Refused as {@code UNKNOWN_JOB}, or as {@code
    * WRONG_STATE} if it has not ended or others wait for it.
    */
-  record Forget(JobId id) implements Command {}
+  record Forget(JobId id) implements Command {
+    /** Refuses null. */
+    public Forget {
+      Objects.requireNonNull(id, "id");
+    }
+  }
 
   /** Open, pause or drain a queue; it is made if need be. Refused as {@code TOO_MANY_QUEUES}. */
   record SetMode(String queue, QueueMode mode) implements Command {
@@ -187,6 +226,7 @@ public sealed interface Command {
      */
     public SetMode {
       Names.check("a queue's name", queue, JobSpec.NAME_LENGTH_MAX);
+      Objects.requireNonNull(mode, "mode");
     }
   }
 
@@ -199,6 +239,7 @@ public sealed interface Command {
      */
     public Configure {
       Names.check("a queue's name", queue, JobSpec.NAME_LENGTH_MAX);
+      Objects.requireNonNull(settings, "settings");
     }
   }
 
@@ -214,12 +255,18 @@ public sealed interface Command {
      * @throws IllegalArgumentException if it is negative
      */
     public PutSchedule {
+      Objects.requireNonNull(schedule, "schedule");
       checkNotNegative("nextAtMillis", nextAtMillis);
     }
   }
 
   /** Remove a recurring job; its runs stay. Refused as {@code UNKNOWN_SCHEDULE}. */
-  record RemoveSchedule(String name) implements Command {}
+  record RemoveSchedule(String name) implements Command {
+    /** Refuses null. */
+    public RemoveSchedule {
+      Objects.requireNonNull(name, "name");
+    }
+  }
 
   /**
    * A recurring job is due. Refused as {@code UNKNOWN_SCHEDULE}, as {@code WRONG_STATE} if it is
@@ -229,7 +276,13 @@ public sealed interface Command {
    *     empty to leave this run out
    * @param nextAtMillis when it is due next, later than now
    */
-  record Fire(String name, Optional<JobId> run, long nextAtMillis) implements Command {}
+  record Fire(String name, Optional<JobId> run, long nextAtMillis) implements Command {
+    /** Refuses null. */
+    public Fire {
+      Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(run, "run");
+    }
+  }
 
   /**
    * Settle what is due, at most this many jobs: leases that have run out, jobs whose dependency is

@@ -3,8 +3,8 @@ package dev.holdfast.core;
 import dev.holdfast.core.internal.Names;
 
 /**
- * The name of a job, chosen by the client and unique within one queue for as long as the job is
- * remembered.
+ * The name of a job, chosen by the client and unique among all jobs of the machine, whatever queue
+ * they are in, for as long as the job is remembered.
  *
  * @param value 1 to {@value #LENGTH_MAX} characters, without control characters or unpaired
  *     surrogates

@@ -4,6 +4,7 @@ import dev.holdfast.core.internal.Fingerprint;
 import dev.holdfast.core.internal.Names;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -33,7 +34,7 @@ public final class JobSpec {
 
   private JobSpec(
       JobId id, byte[] payload, boolean json, Address address, int priority, JobOptions options) {
-    this.id = id;
+    this.id = Objects.requireNonNull(id, "id");
     this.payload = payload;
     this.json = json;
     this.address = address;
@@ -238,7 +239,7 @@ public final class JobSpec {
 
   /** The same job with other headers. */
   public JobSpec withHeaders(Headers newHeaders) {
-    return withOptions(options.withHeaders(newHeaders));
+    return withOptions(options.withHeaders(Objects.requireNonNull(newHeaders, "headers")));
   }
 
   /** The same job with another priority. */

@@ -1,11 +1,13 @@
 package dev.holdfast.core;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
  * Gathers what is said of a job; see the methods of the same names in {@link JobSpec}. Each method
- * returns this builder. Not thread safe; may be used again after {@link #build}.
+ * returns this builder, and refuses null at once. Not thread safe; may be used again after {@link
+ * #build}.
  */
 public final class JobSpecBuilder {
   private final JobId id;
@@ -48,19 +50,19 @@ public final class JobSpecBuilder {
 
   /** What it carries. */
   public JobSpecBuilder payload(Payload value) {
-    payload = value;
+    payload = Objects.requireNonNull(value, "payload");
     return this;
   }
 
   /** The queue that it goes to. */
   public JobSpecBuilder queue(String value) {
-    queue = value;
+    queue = Objects.requireNonNull(value, "queue");
     return this;
   }
 
   /** What kind of job it is. */
   public JobSpecBuilder type(String value) {
-    type = value;
+    type = Objects.requireNonNull(value, "type");
     return this;
   }
 
@@ -72,7 +74,7 @@ public final class JobSpecBuilder {
 
   /** What travels with it. */
   public JobSpecBuilder headers(Headers value) {
-    headers = value;
+    headers = Objects.requireNonNull(value, "headers");
     return this;
   }
 
@@ -96,19 +98,19 @@ public final class JobSpecBuilder {
 
   /** What becomes of it when one of these dies. */
   public JobSpecBuilder onParentFailure(ParentFailure value) {
-    onParentFailure = value;
+    onParentFailure = Objects.requireNonNull(value, "onParentFailure");
     return this;
   }
 
   /** Whom it belongs to. */
   public JobSpecBuilder key(String value) {
-    key = value;
+    key = Objects.requireNonNull(value, "key");
     return this;
   }
 
   /** Its second name, which stands for it so long, in milliseconds. */
   public JobSpecBuilder idempotencyKey(String value, long windowMillis) {
-    idempotencyKey = value;
+    idempotencyKey = Objects.requireNonNull(value, "idempotencyKey");
     dedupMillis = windowMillis;
     return this;
   }
@@ -133,7 +135,7 @@ public final class JobSpecBuilder {
 
   /** How long it waits after a failure. */
   public JobSpecBuilder backoff(Backoff value) {
-    backoff = Optional.of(value);
+    backoff = Optional.of(Objects.requireNonNull(value, "backoff"));
     return this;
   }
 

@@ -318,7 +318,7 @@ public final class Limits {
 
     /** How long a job waits after a failure. */
     public Builder backoff(Backoff value) {
-      backoff = value;
+      backoff = Objects.requireNonNull(value, "backoff");
       return this;
     }
 
@@ -330,7 +330,7 @@ public final class Limits {
 
     /** How long jobs are remembered that have reached their end. */
     public Builder retention(Retention value) {
-      retention = value;
+      retention = Objects.requireNonNull(value, "retention");
       return this;
     }
 

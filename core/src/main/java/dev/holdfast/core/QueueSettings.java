@@ -185,7 +185,7 @@ public final class QueueSettings {
         + "]";
   }
 
-  /** Gathers settings. Not thread safe. */
+  /** Gathers settings, and refuses null at once. Not thread safe. */
   public static final class Builder {
     private long leaseMillis = 0;
     private int failuresMax = 0;
@@ -231,13 +231,13 @@ public final class QueueSettings {
 
     /** How long a job waits after a failure; empty is as the limits say. */
     public Builder backoff(Optional<Backoff> value) {
-      backoff = value;
+      backoff = Objects.requireNonNull(value, "backoff");
       return this;
     }
 
     /** How long finished jobs are remembered; empty is as the limits say. */
     public Builder retention(Optional<Retention> value) {
-      retention = value;
+      retention = Objects.requireNonNull(value, "retention");
       return this;
     }
 
@@ -261,7 +261,7 @@ public final class QueueSettings {
 
     /** How fast jobs are handed out. */
     public Builder rate(Rate value) {
-      rate = value;
+      rate = Objects.requireNonNull(value, "rate");
       return this;
     }
 
@@ -273,7 +273,7 @@ public final class QueueSettings {
 
     /** How fast jobs of one key are handed out. */
     public Builder keyRate(Rate value) {
-      keyRate = value;
+      keyRate = Objects.requireNonNull(value, "keyRate");
       return this;
     }
 

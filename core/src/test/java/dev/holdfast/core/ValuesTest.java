@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
@@ -11,6 +12,7 @@ import java.nio.ReadOnlyBufferException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -206,6 +208,57 @@ class ValuesTest {
     refused("jobsMax must be at least 1, not -1", () -> new Command.Interrupt(-1));
   }
 
+  /** Whoever decides is not at fault, so a command with a hole must never come so far. */
+  @Test
+  void commandsRefuseNullWhereTheyAreMadeAndNameIt() {
+    refusedNull("id", () -> new Command.Ack(null, 1));
+    refusedNull("result", () -> new Command.Ack(A, 1, null));
+    refusedNull("id", () -> new Command.Extend(null, 1, 0, Payload.EMPTY));
+    refusedNull("progress", () -> new Command.Extend(A, 1, 0, null));
+    refusedNull("id", () -> new Command.Release(null, 1, 0));
+    refusedNull("id", () -> new Command.Fail(null, 1, ""));
+    refusedNull("error", () -> new Command.Fail(A, 1, null));
+    refusedNull("errorType", () -> new Command.Fail(A, 1, "", null, Command.Then.DIE, 0));
+    refusedNull("then", () -> new Command.Fail(A, 1, "", "", null, 0));
+    refusedNull("id", () -> new Command.Cancel(null, ""));
+    refusedNull("reason", () -> new Command.Cancel(A, null));
+    refusedNull("id", () -> new Command.Requeue(null));
+    refusedNull("id", () -> new Command.Forget(null));
+    refusedNull("a worker's name", () -> new Command.Reserve(null));
+    refusedNull("a queue's name", () -> new Command.SetMode(null, QueueMode.OPEN));
+    refusedNull("mode", () -> new Command.SetMode("q", null));
+    refusedNull("a queue's name", () -> new Command.Configure(null, QueueSettings.DEFAULTS));
+    refusedNull("settings", () -> new Command.Configure("q", null));
+    refusedNull("schedule", () -> new Command.PutSchedule(null, 0));
+    refusedNull("name", () -> new Command.RemoveSchedule(null));
+    refusedNull("name", () -> new Command.Fire(null, Optional.empty(), 0));
+    refusedNull("run", () -> new Command.Fire("s", null, 0));
+  }
+
+  @Test
+  void whatCommandsAreMadeOfRefusesNullWhereItIsSaidAndNamesIt() {
+    refusedNull("a job id", () -> new JobId(null));
+    refusedNull("id", () -> JobSpec.of(null, Payload.EMPTY));
+    refusedNull("id", () -> SPEC.withId(null));
+    refusedNull("headers", () -> SPEC.withHeaders(null));
+    JobSpecBuilder job = SPEC.toBuilder();
+    refusedNull("payload", () -> job.payload(null));
+    refusedNull("queue", () -> job.queue(null));
+    refusedNull("type", () -> job.type(null));
+    refusedNull("headers", () -> job.headers(null));
+    refusedNull("onParentFailure", () -> job.onParentFailure(null));
+    refusedNull("key", () -> job.key(null));
+    refusedNull("idempotencyKey", () -> job.idempotencyKey(null, 1));
+    QueueSettings.Builder settings = QueueSettings.builder();
+    refusedNull("backoff", () -> settings.backoff(null));
+    refusedNull("retention", () -> settings.retention(null));
+    refusedNull("rate", () -> settings.rate(null));
+    refusedNull("keyRate", () -> settings.keyRate(null));
+    refusedNull("backoff", () -> Limits.defaults().withBackoff(null));
+    refusedNull("retention", () -> Limits.defaults().withRetention(null));
+    assertThat(job.build()).as("a builder that refused stays as it was").isEqualTo(SPEC);
+  }
+
   @Test
   void eventsAreRefusedForNumbersThatCannotBe() {
     refused("a moment must be 0 or later, not -1", () -> new Event.Enqueue(SPEC, -1));
@@ -295,6 +348,10 @@ class ValuesTest {
   private static Attempts attempts(int count, String worker, long deadline) {
     return new Attempts(
         count, 0, 0, 0, worker, 0, deadline, false, "", List.of(), Payload.EMPTY, Payload.EMPTY, 0);
+  }
+
+  private static void refusedNull(String name, ThrowingCallable call) {
+    assertThatNullPointerException().isThrownBy(call).withMessage(name);
   }
 
   private static void refused(String message, ThrowingCallable call) {

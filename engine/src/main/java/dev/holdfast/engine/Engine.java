@@ -9,6 +9,7 @@ import dev.holdfast.core.Limits;
 import dev.holdfast.core.MachineImage;
 import dev.holdfast.core.Payload;
 import dev.holdfast.core.QueueStats;
+import dev.holdfast.engine.internal.Durations;
 import dev.holdfast.engine.internal.EngineHost;
 import dev.holdfast.engine.internal.EngineRuntime;
 import dev.holdfast.engine.internal.Failures;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -35,12 +37,13 @@ import org.jspecify.annotations.Nullable;
  * acknowledgement is on the disk, or when its lease runs out. Once {@link #ack} has completed, it
  * never runs again.
  *
- * <p>All methods may be called by any thread. A call hands a command to the engine's one commit
- * loop and returns; if the loop has {@link EngineConfig#commandsMax} commands to do, the caller is
- * held back until there is room, at most for {@link EngineConfig#submitTimeout}, and then the
- * future fails with {@link EngineBusyException}. An interrupt while held back gives the same
- * exception and leaves the thread's interrupt flag set. Code attached to a future runs on the
- * engine's reply thread and must not block.
+ * <p>All methods may be called by any thread; null is refused at once. A call hands a command to
+ * the engine's one commit loop and returns; if the loop has {@link EngineConfig#commandsMax}
+ * commands to do, the caller is held back until there is room, at most for {@link
+ * EngineConfig#submitTimeout}, and then the future fails with {@link EngineBusyException}. An
+ * interrupt while held back gives the same exception and leaves the thread's interrupt flag set;
+ * where there is room at once, it does not matter. Code attached to a future runs on the engine's
+ * reply thread and must not block.
  *
  * <p>When the disk fails, the engine stops: all waiting and later calls fail with {@link
  * EngineFailedException}, and only opening a new engine helps. It never retries an fsync.
@@ -231,7 +234,7 @@ public final class Engine implements AutoCloseable {
         lease);
   }
 
-  /** With nothing said but the message; otherwise as above. */
+  /** With nothing said but the message, or null if there is none; otherwise as above. */
   public CompletableFuture<Void> fail(Lease lease, String error) {
     return fail(lease, Failure.of(error));
   }
@@ -240,10 +243,11 @@ public final class Engine implements AutoCloseable {
    * Gives a job back unfinished: that costs it no attempt.
    *
    * @param delay it is not handed out again before so long from now
+   * @throws IllegalArgumentException at once, if the delay is negative
    * @return fails as {@link #ack} does
    */
   public CompletableFuture<Void> release(Lease lease, Duration delay) {
-    return settle(new Command.Release(lease.id(), lease.attempt(), delay.toMillis()), lease);
+    return settle(new Command.Release(lease.id(), lease.attempt(), Durations.millis(delay)), lease);
   }
 
   /**
@@ -251,13 +255,14 @@ public final class Engine implements AutoCloseable {
    *
    * @param time the lease ends so long from now; zero is as long as the job and its queue say
    * @param progress what there is to say of it, shown with the job, or {@link Payload#EMPTY}
-   * @throws IllegalArgumentException at once, if the progress is said to be JSON and is not
+   * @throws IllegalArgumentException at once, if the time is negative, or the progress is said to
+   *     be JSON and is not one value
    * @return fails with {@link RejectedException} if the progress is too large
    */
   public CompletableFuture<Heartbeat> heartbeat(Lease lease, Duration time, Payload progress) {
     var command =
         new Command.Extend(
-            lease.id(), lease.attempt(), time.toMillis(), JsonPayload.canonical(progress));
+            lease.id(), lease.attempt(), Durations.millis(time), JsonPayload.canonical(progress));
     return host.submit(new Request.Extend(command, lease, new CompletableFuture<>())).promise();
   }
 
@@ -290,6 +295,7 @@ public final class Engine implements AutoCloseable {
 
   /** Looks a job up. */
   public CompletableFuture<Optional<Job>> find(JobId id) {
+    Objects.requireNonNull(id, "id");
     return ask(machine -> machine.find(id));
   }
 

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -53,6 +54,7 @@ public final class EngineAdmin {
 
   /** The queue of this name; empty if no job and no setting has made it yet. */
   public CompletableFuture<Optional<QueueInfo>> queue(String name) {
+    Objects.requireNonNull(name, "name");
     return ask(machine -> machine.queue(name));
   }
 
@@ -97,6 +99,7 @@ public final class EngineAdmin {
 
   /** Cancels every job that the filter finds and that can be. Returns how many. */
   public CompletableFuture<Integer> cancelAll(JobFilter filter, String reason) {
+    Objects.requireNonNull(reason, "reason");
     return changeAll(filter, id -> new Command.Cancel(id, reason));
   }
 
@@ -113,6 +116,7 @@ public final class EngineAdmin {
   }
 
   private CompletableFuture<Integer> changeAll(JobFilter filter, Function<JobId, Command> command) {
+    Objects.requireNonNull(filter, "filter");
     return ask(JobMachine::image)
         .thenComposeAsync(
             image -> {
@@ -150,6 +154,7 @@ public final class EngineAdmin {
    * @throws IllegalArgumentException if a number is out of range
    */
   public CompletableFuture<JobPage> list(JobFilter filter, long afterSeq, int jobsMax) {
+    Objects.requireNonNull(filter, "filter");
     if (afterSeq < 0 || jobsMax < 1 || jobsMax > PAGE_JOBS_MAX) {
       throw new IllegalArgumentException(
           "a page has 1 to %d jobs after 0 or more, not %d after %d"

@@ -2,6 +2,7 @@ package dev.holdfast.engine;
 
 import dev.holdfast.core.Limits;
 import dev.holdfast.engine.internal.EventCodec;
+import dev.holdfast.engine.internal.LogFiles;
 import dev.holdfast.engine.internal.SnapshotCodec;
 import dev.holdfast.snapshot.SnapshotConfig;
 import dev.holdfast.wal.WalConfig;
@@ -12,7 +13,8 @@ import java.time.Duration;
  *
  * @param limits the rules of the queue
  * @param wal name, format and durability of the log
- * @param snapshot name and retention of the snapshots
+ * @param snapshot name and retention of the snapshots; the name must not be the log's, nor that of
+ *     one of its files
  * @param snapshotInterval time between two snapshots; they are further apart when writing one takes
  *     longer than a quarter of it, so that a large state does not keep the disk busy, and none is
  *     taken while nothing changes
@@ -33,8 +35,8 @@ public record EngineConfig(
   /**
    * Checks the values, and says which schema the snapshots have.
    *
-   * @throws IllegalArgumentException if one is out of range, or the limits allow what is too large
-   *     for a record of the log; the message names it
+   * @throws IllegalArgumentException if one is out of range, the limits allow what is too large for
+   *     a record of the log, or log and snapshots share a name; the message names it
    */
   public EngineConfig {
     snapshot = snapshot.withSchemaVersion(SnapshotCodec.SCHEMA_VERSION);
@@ -44,6 +46,16 @@ public record EngineConfig(
       throw new IllegalArgumentException("commandsMax must be at least 1, not " + commandsMax);
     }
     requireRoomForRecords(limits, wal);
+    requireNamesApart(wal.name(), snapshot.name());
+  }
+
+  /** Else each takes files of the other for its own, and deletes them or sets them aside. */
+  private static void requireNamesApart(String log, String snapshots) {
+    if (snapshots.equals(log) || LogFiles.mayHave(log, snapshots)) {
+      throw new IllegalArgumentException(
+          "log and snapshots must not share the name of a file, as \"%s\" and \"%s\" do: give one of them another name"
+              .formatted(log, snapshots));
+    }
   }
 
   /** Else the first record that is too large would stop the engine, perhaps after months. */
@@ -99,6 +111,12 @@ public record EngineConfig(
   public EngineConfig withSnapshot(SnapshotConfig newSnapshot) {
     return new EngineConfig(
         limits, wal, newSnapshot, snapshotInterval, commandsMax, submitTimeout, seed);
+  }
+
+  /** The same with another log and other snapshots, whose names need fit only each other. */
+  public EngineConfig withFiles(WalConfig newWal, SnapshotConfig newSnapshot) {
+    return new EngineConfig(
+        limits, newWal, newSnapshot, snapshotInterval, commandsMax, submitTimeout, seed);
   }
 
   /** The same with snapshots at another pace. */

@@ -11,8 +11,16 @@ import java.time.Duration;
 
 /**
  * Is told what the engine does; the bridge to metrics, traces and logs. Every method has an empty
- * default. They are called by the engine's own threads, in order for one job, and must not block or
- * throw; never during replay.
+ * default. They are called in order for one job, and never during replay.
+ *
+ * <p>What becomes of jobs, queues and schedules is told on the commit loop's thread, batches of the
+ * log on the log's, snapshots on the one that writes them, stuck handlers on the one that watches
+ * them. Opening and closing tell what they do themselves on the caller's thread, and a failure is
+ * told by whoever finds it. All of these threads have other work, so a listener must not block, and
+ * cannot close the engine.
+ *
+ * <p>Whatever a listener throws goes to the uncaught exception handler of the thread, and changes
+ * nothing. That holds for what {@link #log} and {@link #snapshots} give too.
  */
 public interface EngineListener {
 
@@ -89,7 +97,10 @@ public interface EngineListener {
   /** A snapshot was published. */
   default void snapshotTaken(SnapshotInfo info, Duration took) {}
 
-  /** Hears what happens in the engine's log; asked for once, when the engine is opened. */
+  /**
+   * Hears what happens in the engine's log; asked for once, when the engine is opened. Unlike at a
+   * log of one's own, what it throws does not stop the log.
+   */
   default WalListener log() {
     return WalListener.NOOP;
   }

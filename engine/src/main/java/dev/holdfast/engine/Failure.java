@@ -1,7 +1,10 @@
 package dev.holdfast.engine;
 
 import dev.holdfast.core.Command;
+import dev.holdfast.engine.internal.Durations;
 import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an attempt failed, as its worker says. Immutable.
@@ -11,10 +14,22 @@ import java.time.Duration;
  * @param then whether another attempt is worth it, and when
  */
 public record Failure(String message, String type, Command.Then then) {
+  private static final String NO_MESSAGE = "no message";
 
-  /** Try again as the rules of the queue say. */
+  /** Refuses null. */
+  public Failure {
+    Objects.requireNonNull(message, "message");
+    Objects.requireNonNull(type, "type");
+    Objects.requireNonNull(then, "then");
+  }
+
+  /**
+   * Try again as the rules of the queue say.
+   *
+   * @param message null, as exceptions have it that bring none, becomes "no message"
+   */
   public static Failure of(String message) {
-    return new Failure(message, "", Command.Then.RETRY);
+    return new Failure(Objects.requireNonNullElse(message, NO_MESSAGE), "", Command.Then.RETRY);
   }
 
   /**
@@ -25,7 +40,7 @@ public record Failure(String message, String type, Command.Then then) {
     if (error instanceof JobFailedException said) {
       return said.failure();
     }
-    String message = error.getMessage();
+    String message = messageOf(error);
     String type = error.getClass().getName();
     return new Failure(
         message == null || message.isBlank() ? error.getClass().getSimpleName() : message,
@@ -33,13 +48,26 @@ public record Failure(String message, String type, Command.Then then) {
         Command.Then.RETRY);
   }
 
+  /** The code of an exception may fail as well; that must not cost the job its answer. */
+  private static @Nullable String messageOf(Throwable error) {
+    try {
+      return error.getMessage();
+    } catch (Throwable _) {
+      return null;
+    }
+  }
+
   /** The same, but another attempt would fail as well: the job is dead. */
   public Failure permanent() {
     return new Failure(message, type, Command.Then.DIE);
   }
 
-  /** The same, but another attempt is worth it after this time only. */
+  /**
+   * The same, but another attempt is worth it after this time only.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
   public Failure retryAfter(Duration wait) {
-    return new Failure(message, type, Command.Then.retryAfter(wait.toMillis()));
+    return new Failure(message, type, Command.Then.retryAfter(Durations.millis(wait)));
   }
 }

@@ -83,7 +83,7 @@ public final class JobContext {
   /**
    * Holds the job for longer without a word; otherwise as {@link #heartbeat(Duration, Payload)}.
    *
-   * @param time the lease ends so long from now
+   * @param time the lease ends so long from now; zero is as long as the job and its queue say
    */
   public Heartbeat extend(Duration time) throws InterruptedException {
     return heartbeat(time, Payload.EMPTY);
@@ -104,7 +104,8 @@ public final class JobContext {
    * @param time the lease ends so long from now; zero is as long as the job and its queue say
    * @param progress what there is to say, shown with the job; {@link Payload#EMPTY} for nothing new
    * @throws InterruptedException if the thread is interrupted: the lease may be longer or not
-   * @throws IllegalArgumentException if the progress is said to be JSON and is not one value
+   * @throws IllegalArgumentException if the time is negative, or the progress is said to be JSON
+   *     and is not one value
    * @throws RejectedException if the progress is too large
    * @throws EngineFailedException if the engine has stopped
    */

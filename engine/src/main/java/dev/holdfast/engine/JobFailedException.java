@@ -1,6 +1,7 @@
 package dev.holdfast.engine;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown by a handler that knows more of its failure than that it failed: that another attempt is
@@ -9,7 +10,8 @@ import java.time.Duration;
 public final class JobFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final transient Failure failure;
+  /** Null once the exception has been through a stream, which keeps only its message. */
+  private final transient @Nullable Failure failure;
 
   /** Fails the attempt like this. */
   public JobFailedException(Failure failure) {
@@ -23,7 +25,7 @@ public final class JobFailedException extends RuntimeException {
     this.failure = failure;
   }
 
-  /** Another attempt would fail as well: the job is dead, for this reason. */
+  /** Another attempt would fail as well: the job is dead, for this reason; null is none. */
   public static JobFailedException permanent(String message) {
     return new JobFailedException(Failure.of(message).permanent());
   }
@@ -33,7 +35,7 @@ public final class JobFailedException extends RuntimeException {
     return new JobFailedException(Failure.of(cause).permanent(), cause);
   }
 
-  /** Another attempt is worth it after this time only, if one is left. */
+  /** Another attempt is worth it after this time only, if one is left; a null message is none. */
   public static JobFailedException retryAfter(Duration wait, String message) {
     return new JobFailedException(Failure.of(message).retryAfter(wait));
   }
@@ -45,6 +47,6 @@ public final class JobFailedException extends RuntimeException {
 
   /** How the attempt failed. */
   public Failure failure() {
-    return failure;
+    return failure == null ? Failure.of(String.valueOf(getMessage())) : failure;
   }
 }

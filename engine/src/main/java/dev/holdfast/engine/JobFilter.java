@@ -5,6 +5,7 @@ import dev.holdfast.core.Job;
 import dev.holdfast.core.JobState;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -35,8 +36,12 @@ public record JobFilter(
   public static final JobFilter ALL =
       new JobFilter(Collections.emptySortedSet(), "", "", "", 0, Long.MAX_VALUE, "");
 
-  /** Copies the set. */
+  /** Copies the set, and refuses null. */
   public JobFilter {
+    Objects.requireNonNull(queue, "queue");
+    Objects.requireNonNull(type, "type");
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(errorText, "errorText");
     states = Collections.unmodifiableSortedSet(new TreeSet<>(states));
   }
 

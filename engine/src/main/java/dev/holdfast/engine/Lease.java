@@ -4,6 +4,7 @@ import dev.holdfast.core.Headers;
 import dev.holdfast.core.Job;
 import dev.holdfast.core.JobId;
 import dev.holdfast.core.Payload;
+import java.util.Objects;
 
 /**
  * The right to work on a job until a deadline. It is fenced by (job id, attempt): once the deadline
@@ -13,6 +14,11 @@ import dev.holdfast.core.Payload;
  * @param job the job as it was when it was handed out, or when the lease was last extended
  */
 public record Lease(Job job) {
+
+  /** Refuses null. */
+  public Lease {
+    Objects.requireNonNull(job, "job");
+  }
 
   /** The job's id. */
   public JobId id() {

@@ -1,8 +1,10 @@
 package dev.holdfast.engine;
 
 import dev.holdfast.core.Command;
+import dev.holdfast.engine.internal.Durations;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Which jobs a worker asks for. Immutable; begin with {@link #by}.
@@ -29,6 +31,7 @@ public record Reservation(
    * @throws IllegalArgumentException if a number is out of range
    */
   public Reservation {
+    Objects.requireNonNull(worker, "worker");
     queues = List.copyOf(queues);
     types = List.copyOf(types);
     if (jobsMax < 1) {
@@ -70,6 +73,6 @@ public record Reservation(
   }
 
   Command.Reserve command() {
-    return new Command.Reserve(worker, queues, types, lease.toMillis());
+    return new Command.Reserve(worker, queues, types, Durations.millis(lease));
   }
 }

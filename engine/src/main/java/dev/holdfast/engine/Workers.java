@@ -25,8 +25,11 @@ public final class Workers implements AutoCloseable {
    * when the engine is opened again. Idempotent. An interrupt of the caller ends the waiting; it
    * stays pending.
    *
+   * <p>Called by one of its own handlers, it waits for the others. That one goes on, is not
+   * interrupted, and is the last job of its worker.
+   *
    * @param drain how long to wait, zero interrupts at once
-   * @return true if every handler has ended; false if one ignores its interrupt
+   * @return true if every handler has ended; false if one ignores its interrupt, or calls this
    */
   public boolean close(Duration drain) {
     return slots.close(drain);

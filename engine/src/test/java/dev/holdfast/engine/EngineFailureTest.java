@@ -14,6 +14,7 @@ import dev.holdfast.storage.sim.FaultPlan;
 import dev.holdfast.storage.sim.Operation;
 import dev.holdfast.storage.sim.SimulatedDisk;
 import dev.holdfast.storage.sim.SyncHold;
+import dev.holdfast.wal.WalListener;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A disk that fails stops the engine; nothing is retried, and a restart has all that was
@@ -157,6 +159,80 @@ class EngineFailureTest {
       assertThat(await(byFuture))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("holdfast-replies");
+    }
+  }
+
+  /** Closes the engine from whatever the log says, whose thread the closing would wait for. */
+  private record ClosingListener(
+      String when, CompletableFuture<Engine> engine, CompletableFuture<Throwable> refusal)
+      implements EngineListener, WalListener {
+
+    private void hear(String what) {
+      Engine opened = engine.getNow(null);
+      if (what.equals(when) && opened != null) {
+        refusal.complete(catchThrowable(opened::close));
+      }
+    }
+
+    @Override
+    public WalListener log() {
+      return this;
+    }
+
+    @Override
+    public void batchSynced(int records, long bytes, Duration sync) {
+      hear("synced");
+    }
+
+    @Override
+    public void batchWritten(int records, long bytes, long writeNanos) {
+      hear("written");
+    }
+
+    @Override
+    public void durable(long seq) {
+      hear("durable");
+    }
+
+    @Override
+    public void segmentRolled(String file, long firstSeq) {
+      hear("rolled");
+    }
+
+    @Override
+    public void poisoned(Throwable cause) {
+      hear("poisoned");
+    }
+
+    @Override
+    public void engineFailed(Throwable cause) {
+      hear("failed");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"synced", "written", "durable", "rolled", "poisoned", "failed"})
+  void aCloseOnTheLogsThreadIsRefusedAndClosesNothing(String when) {
+    var listener = new ClosingListener(when, new CompletableFuture<>(), new CompletableFuture<>());
+    rig.listener = listener;
+    SimulatedDisk disk = SimulatedDisk.withSeed(27);
+    boolean fails = when.equals("poisoned") || when.equals("failed");
+    try (Engine engine = rig.open(disk)) {
+      listener.engine().complete(engine);
+      if (fails) {
+        disk.follow(FaultPlan.none().failFrom(Operation.SYNC, 1, Fault.IO_ERROR));
+        assertThatThrownBy(() -> enqueue(engine, "a")).isInstanceOf(EngineFailedException.class);
+      } else {
+        for (int i = 0; !listener.refusal().isDone(); i++) {
+          enqueue(engine, "job-" + i);
+        }
+      }
+      assertThat(await(listener.refusal()))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("holdfast-wal");
+      if (!fails) {
+        enqueue(engine, "still-open");
+      }
     }
   }
 

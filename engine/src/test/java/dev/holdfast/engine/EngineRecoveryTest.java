@@ -267,6 +267,19 @@ class EngineRecoveryTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"wal.log.00000000000000000001.corrupt", "wal.log.next", "wal.log.old"})
+  void aFileThatIsNoSegmentIsNoLog(String name) throws IOException {
+    SimulatedDisk disk = SimulatedDisk.withSeed(13);
+    try (Engine engine = rig.open(disk)) {
+      enqueue(engine, "a");
+    }
+    disk.rename("wal.log.00000000000000000001", name);
+    assertThatThrownBy(() -> rig.open(disk))
+        .isInstanceOf(EngineOpenException.class)
+        .hasMessageContaining("there is no log");
+  }
+
   @Test
   void aPoisonPillDiesInTheEnd() {
     rig.config = rig.config.withLimits(rig.config.limits().withInterruptionsMax(3));

@@ -5,6 +5,7 @@ import static dev.holdfast.engine.EngineRig.await;
 import static dev.holdfast.engine.EngineRig.enqueue;
 import static dev.holdfast.engine.EngineRig.job;
 import static dev.holdfast.engine.EngineRig.reserveOne;
+import static dev.holdfast.engine.EngineRig.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +18,7 @@ import dev.holdfast.core.JobState;
 import dev.holdfast.core.Payload;
 import dev.holdfast.storage.sim.SimulatedDisk;
 import dev.holdfast.storage.sim.SyncHold;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -219,6 +221,23 @@ class EngineTest {
   }
 
   @Test
+  void whoGaveUpWaitingForIdlenessIsForgottenThoughTheQueueIsNeverIdle() {
+    enqueue(engine, "never-done");
+    WeakReference<CompletableFuture<Void>> givenUp = giveUpWaiting();
+    until(() -> {
+      var _ = engine.whenIdle();
+      System.gc();
+      return givenUp.refersTo(null);
+    });
+  }
+
+  private WeakReference<CompletableFuture<Void>> giveUpWaiting() {
+    CompletableFuture<Void> idle = engine.whenIdle();
+    idle.cancel(false);
+    return new WeakReference<>(idle);
+  }
+
+  @Test
   void theImageShowsEveryJobInTheOrderOfEnqueueing() {
     enqueue(engine, "b", "a", "c");
     reserveOne(engine);
@@ -292,6 +311,14 @@ class EngineTest {
     assertThat(flagKept.join()).isTrue();
     blocking.release();
     await(engine.find(new JobId("a")));
+  }
+
+  @Test
+  void anInterruptDoesNotMatterWhereThereIsRoomAtOnce() {
+    Thread.currentThread().interrupt();
+    CompletableFuture<EnqueueResult> taken = engine.enqueue(job("a"));
+    assertThat(Thread.interrupted()).as("it stays pending").isTrue();
+    assertThat(await(taken).added()).isEqualTo(1);
   }
 
   @Test

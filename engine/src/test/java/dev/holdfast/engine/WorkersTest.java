@@ -5,6 +5,7 @@ import static dev.holdfast.engine.EngineRig.enqueue;
 import static dev.holdfast.engine.EngineRig.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.holdfast.core.Job;
 import dev.holdfast.core.JobId;
@@ -27,6 +28,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Jobs that are really run. The clock is the real one here, since deadlines interrupt real threads.
@@ -276,6 +279,70 @@ class WorkersTest {
     assertThat(again.attempt()).isEqualTo(2);
     assertThat(again.job().failures()).isZero();
     assertThat(again.job().attempts().interruptions()).isZero();
+  }
+
+  /** Whether it is the first or the last that is waited for. */
+  @ParameterizedTest
+  @ValueSource(strings = {"worker-1", "worker-2"})
+  void aHandlerThatClosesItsOwnWorkersWaitsForTheOthers(String closer) {
+    CompletableFuture<Workers> workers = new CompletableFuture<>();
+    CompletableFuture<Thread> closing = new CompletableFuture<>();
+    CompletableFuture<Boolean> allEnded = new CompletableFuture<>();
+    CountDownLatch bothInside = new CountDownLatch(2);
+    CountDownLatch go = new CountDownLatch(1);
+    workers.complete(
+        engine.startWorkers(
+            2,
+            job -> {
+              bothInside.countDown();
+              bothInside.await();
+              if (job.job().worker().equals(closer)) {
+                closing.complete(Thread.currentThread());
+                boolean ended = workers.join().close(DRAIN);
+                assertThat(Thread.currentThread().isInterrupted()).isFalse();
+                allEnded.complete(ended);
+              } else {
+                go.await();
+              }
+            }));
+    enqueue(engine, "a", "b", "left");
+    Thread thread = await(closing);
+    until(() -> allEnded.isDone() || thread.getState() == Thread.State.TIMED_WAITING);
+    go.countDown();
+    assertThat(await(allEnded)).as("the one that closes goes on").isFalse();
+    until(() -> engine.stats().completed() == 2);
+    assertThat(engine.stats().pending()).as("no more are taken").isEqualTo(1);
+    until(() -> workers.join().active() == 0);
+    assertThat(workers.join().close(DRAIN)).isTrue();
+  }
+
+  /** The thread that tells of a stuck handler is one that a close waits for. */
+  @Test
+  void whoIsToldOfAStuckHandlerCanCloseTheWorkersButNotTheEngine() {
+    CompletableFuture<Workers> workers = new CompletableFuture<>();
+    CompletableFuture<Throwable> refusal = new CompletableFuture<>();
+    CompletableFuture<Boolean> ended = new CompletableFuture<>();
+    CountDownLatch release = new CountDownLatch(1);
+    rig.listener =
+        new EngineListener() {
+          @Override
+          public void handlerStuck(JobId id, int attempt) {
+            refusal.complete(catchThrowable(engine::close));
+            ended.complete(workers.join().close(Duration.ZERO));
+          }
+        };
+    reopenWithLease(Duration.ofMillis(40));
+    workers.complete(
+        engine.startWorkers(
+            WorkersConfig.of(1).withInterruptGrace(Duration.ofMillis(20)),
+            Handlers.ofAny(_ -> awaitIgnoringInterrupts(release))));
+    enqueue(engine, "stubborn");
+    assertThat(await(refusal))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("holdfast-worker-watch");
+    assertThat(await(ended)).isFalse();
+    release.countDown();
+    enqueue(engine, "the engine is still open");
   }
 
   @Test

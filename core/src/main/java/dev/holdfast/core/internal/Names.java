@@ -1,5 +1,7 @@
 package dev.holdfast.core.internal;
 
+import java.util.Objects;
+
 /** Rules for text that people choose: names are checked, free text is made to fit. */
 public final class Names {
   private Names() {}
@@ -12,6 +14,7 @@ public final class Names {
    * @throws IllegalArgumentException if the name breaks the rule
    */
   public static void check(String what, String name, int lengthMax) {
+    Objects.requireNonNull(name, what);
     if (name.isEmpty()) {
       throw new IllegalArgumentException(what + " must not be empty");
     }

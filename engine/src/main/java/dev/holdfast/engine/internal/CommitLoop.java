@@ -81,7 +81,7 @@ public final class CommitLoop implements Runnable {
       Throwable why = stopped;
       refuseAll(why == null ? new EngineClosedException() : why);
     } catch (Throwable e) {
-      refuseAll(failure.fail(e));
+      end(e);
     }
   }
 
@@ -93,6 +93,15 @@ public final class CommitLoop implements Runnable {
     publish();
     gate.take(owner.takeReplies());
     snapshotter.offer(owner.machine());
+  }
+
+  /** The callers are told in any case, even if those that are told first fail as well. */
+  private void end(Throwable cause) {
+    try {
+      failure.fail(cause);
+    } finally {
+      refuseAll(failure.get().<Throwable>map(failed -> failed).orElse(cause));
+    }
   }
 
   /** Closed by this thread too: whoever fails the engine may not have come to that yet. */

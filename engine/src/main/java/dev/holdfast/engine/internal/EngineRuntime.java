@@ -41,6 +41,7 @@ public final class EngineRuntime implements EngineHost {
   private final InstantSource clock;
   private final EngineListener listener;
   private final OpenedStore store;
+  private final WalEvents walEvents;
   private final Channel<Request> requests;
   private final ReplyGate gate;
   private final FailureLatch failure;
@@ -66,6 +67,7 @@ public final class EngineRuntime implements EngineHost {
     this.clock = clock;
     this.listener = listener;
     this.store = store;
+    this.walEvents = walEvents;
     Wal wal = store.wal();
     this.requests = Channel.bounded(config.commandsMax());
     this.gate = new ReplyGate(NAME, wal.durableSeq());
@@ -100,8 +102,9 @@ public final class EngineRuntime implements EngineHost {
       Directory snapshotDirectory,
       EngineConfig config,
       InstantSource clock,
-      EngineListener listener) {
+      EngineListener anyListener) {
     long startNanos = System.nanoTime();
+    EngineListener listener = GuardedListener.around(anyListener);
     var walEvents = new WalEvents(listener);
     OpenedStore store =
         OpenedStore.open(walDirectory, snapshotDirectory, config, walEvents, listener.snapshots());
@@ -156,7 +159,9 @@ public final class EngineRuntime implements EngineHost {
   @Override
   public <R extends Request> R submit(R request) {
     try {
-      if (!requests.send(request, Deadline.after(config.submitTimeout()))) {
+      // First without waiting: that is no matter of an interrupt, nor of a deadline.
+      if (!requests.trySend(request)
+          && !requests.send(request, Deadline.after(config.submitTimeout()))) {
         refuse(
             request,
             new EngineBusyException(
@@ -244,7 +249,11 @@ public final class EngineRuntime implements EngineHost {
 
   private void mustNotWaitForItself() {
     Thread current = Thread.currentThread();
-    if (current.equals(loopThread) || gate.isThread(current) || snapshotter.isThread(current)) {
+    if (current.equals(loopThread)
+        || gate.isThread(current)
+        || snapshotter.isThread(current)
+        || walEvents.isThread(current)
+        || closeFirst.stream().anyMatch(workers -> workers.isWatchedBy(current))) {
       throw new IllegalStateException(
           "a listener or a future of the engine tried to close it on its thread "
               + current.getName());

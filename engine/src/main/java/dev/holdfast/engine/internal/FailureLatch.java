@@ -1,6 +1,7 @@
 package dev.holdfast.engine.internal;
 
 import dev.holdfast.engine.EngineFailedException;
+import dev.holdfast.engine.Failure;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -20,7 +21,7 @@ final class FailureLatch {
     var failed =
         new EngineFailedException(
             "the engine stopped: %s. All that was acknowledged is on the disk; start again to recover it"
-                .formatted(cause.getMessage()),
+                .formatted(Failure.of(cause).message()),
             cause);
     if (first.compareAndSet(null, failed)) {
       onFirst.accept(failed);

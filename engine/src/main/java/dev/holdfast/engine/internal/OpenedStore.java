@@ -116,7 +116,7 @@ final class OpenedStore {
 
   private static boolean hasLog(Directory directory, String name) {
     try {
-      return directory.list().stream().anyMatch(file -> file.startsWith(name + "."));
+      return directory.list().stream().anyMatch(file -> LogFiles.isSegment(name, file));
     } catch (IOException e) {
       throw new EngineOpenException(
           "the data directory cannot be read: " + Failures.describe(e), e);

@@ -52,6 +52,10 @@ public final class StateOwner {
   private final List<CompletableFuture<Void>> idleWaiters = new ArrayList<>();
   private final Map<String, Recurrence> recurrences = new HashMap<>();
   private List<Reply<?>> replies = new ArrayList<>();
+
+  /** Of events that went to the log, or were to go there when it failed. */
+  private long commitsBegun;
+
   private RunningAttempts attempts = new RunningAttempts();
 
   /** Owns this log and the machine behind it. */
@@ -87,8 +91,23 @@ public final class StateOwner {
   /**
    * Does what is asked. A reservation that is not served at once, as it is if nobody waits before
    * it, is served with the next {@link #tick} at which it can be.
+   *
+   * <p>If that throws before anything has gone to the log, nothing has happened: the one who asked
+   * is told, and the others go on.
    */
   void serve(Request request, long now) {
+    long before = commitsBegun;
+    try {
+      obey(request, now);
+    } catch (RuntimeException e) {
+      if (commitsBegun != before) {
+        throw e;
+      }
+      refuse(lastSeq(), request.promise(), e);
+    }
+  }
+
+  private void obey(Request request, long now) {
     switch (request) {
       case Request.Enqueue r -> enqueue(r, now);
       case Request.Reserve r -> reserveOrWait(r, now);
@@ -98,7 +117,7 @@ public final class StateOwner {
       case Request.Change r -> change(r, now);
       case Request.ChangeAll r -> changeAll(r, now);
       case Request.Query<?> r -> query(r);
-      case Request.WhenIdle r -> idleWaiters.add(r.promise());
+      case Request.WhenIdle r -> waitUntilIdle(r);
       case Request.StopWaiting r -> stopWaiting(r);
     }
   }
@@ -224,6 +243,12 @@ public final class StateOwner {
 
   private <T> void query(Request.Query<T> request) {
     answer(lastSeq(), request.promise(), request.question().apply(machine));
+  }
+
+  /** A queue need never be idle, so those that were given up must not be kept until it is. */
+  private void waitUntilIdle(Request.WhenIdle request) {
+    idleWaiters.removeIf(CompletableFuture::isDone);
+    idleWaiters.add(request.promise());
   }
 
   private void reject(Request request, Decision.Rejected refusal) {
@@ -399,6 +424,7 @@ public final class StateOwner {
   }
 
   private void commit(Event event) {
+    commitsBegun++;
     log.commit(event);
     counters.count(event);
     attempts.hear(event);

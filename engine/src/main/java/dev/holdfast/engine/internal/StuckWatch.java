@@ -21,7 +21,7 @@ final class StuckWatch {
 
   StuckWatch(String name, Duration grace, EngineListener listener) {
     this.listener = listener;
-    this.graceNanos = grace.toNanos();
+    this.graceNanos = Durations.nanos(grace);
     this.thread = Thread.ofPlatform().daemon(true).name(name).unstarted(this::run);
   }
 
@@ -34,10 +34,16 @@ final class StuckWatch {
     interrupted.add(new Interrupted(attempt, System.nanoTime()));
   }
 
-  /** Ends the thread; nothing is reported by it after that. */
+  /** Ends the thread; nothing is reported by it after that, unless it is itself that calls this. */
   void close() {
     thread.interrupt();
-    Threads.join(thread);
+    if (!isThread(Thread.currentThread())) {
+      Threads.join(thread);
+    }
+  }
+
+  boolean isThread(Thread other) {
+    return thread.equals(other);
   }
 
   private void run() {
@@ -57,12 +63,7 @@ final class StuckWatch {
   /** Reports this one, unless it has ended or was reported before. */
   void report(Attempt attempt) {
     if (attempt.claimStuckReport()) {
-      try {
-        listener.handlerStuck(attempt.id(), attempt.number());
-      } catch (RuntimeException fault) {
-        Thread current = Thread.currentThread();
-        current.getUncaughtExceptionHandler().uncaughtException(current, fault);
-      }
+      listener.handlerStuck(attempt.id(), attempt.number());
     }
   }
 }

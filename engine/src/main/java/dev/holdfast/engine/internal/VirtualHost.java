@@ -9,6 +9,7 @@ import dev.holdfast.engine.EngineConfig;
 import dev.holdfast.engine.EngineCounters;
 import dev.holdfast.engine.EngineFailedException;
 import dev.holdfast.engine.EngineListener;
+import dev.holdfast.engine.Failure;
 import dev.holdfast.engine.RecoveryReport;
 import dev.holdfast.storage.sim.SimulatedDisk;
 import java.time.Duration;
@@ -69,7 +70,8 @@ public final class VirtualHost implements EngineHost {
 
   /** Recovers what the disk has. */
   public static VirtualHost open(
-      SimulatedDisk disk, EngineConfig config, VirtualClock clock, EngineListener listener) {
+      SimulatedDisk disk, EngineConfig config, VirtualClock clock, EngineListener anyListener) {
+    EngineListener listener = GuardedListener.around(anyListener);
     EngineConfig calm = config.withWal(config.wal().withLinger(UNTIL_TOLD).withClock(clock));
     OpenedStore store = OpenedStore.open(disk, disk, calm, listener.log(), listener.snapshots());
     try {
@@ -147,7 +149,7 @@ public final class VirtualHost implements EngineHost {
 
   private void snapshotIfDue() {
     long lastSeq = machine().lastSeq();
-    boolean due = clock.millis() - snapshotAtMillis >= config.snapshotInterval().toMillis();
+    boolean due = clock.millis() - snapshotAtMillis >= Durations.millis(config.snapshotInterval());
     if (due && lastSeq > snapshotSeq) {
       Snapshotter.write(store.snapshots(), store.wal(), machine().image());
       snapshotSeq = lastSeq;
@@ -157,7 +159,7 @@ public final class VirtualHost implements EngineHost {
 
   private void fail(RuntimeException cause) {
     EngineFailedException failed =
-        new EngineFailedException("the engine stopped: " + cause.getMessage(), cause);
+        new EngineFailedException("the engine stopped: " + Failure.of(cause).message(), cause);
     failure = failed;
     owner.refuseAll(failed);
     held.addAll(owner.takeReplies());

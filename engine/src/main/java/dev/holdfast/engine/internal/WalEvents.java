@@ -15,6 +15,9 @@ final class WalEvents implements WalListener {
   private volatile @Nullable ReplyGate gate;
   private volatile @Nullable FailureLatch failure;
 
+  /** The log's own thread, once it has said anything here. */
+  private volatile @Nullable Thread thread;
+
   WalEvents(EngineListener listener) {
     this.listener = listener;
     this.next = listener.log();
@@ -26,8 +29,18 @@ final class WalEvents implements WalListener {
     failure = newFailure;
   }
 
+  /** Whether that is the log's thread, as whoever is called by it through this may want to know. */
+  boolean isThread(Thread other) {
+    return other.equals(thread);
+  }
+
+  private void saidByTheLog() {
+    thread = Thread.currentThread();
+  }
+
   @Override
   public void durable(long seq) {
+    saidByTheLog();
     ReplyGate connected = gate;
     if (connected != null) {
       connected.durable(seq);
@@ -37,12 +50,14 @@ final class WalEvents implements WalListener {
 
   @Override
   public void batchSynced(int records, long bytes, long syncNanos) {
+    saidByTheLog();
     listener.batchSynced(records, bytes, Duration.ofNanos(syncNanos));
     next.batchSynced(records, bytes, syncNanos);
   }
 
   @Override
   public void poisoned(Throwable cause) {
+    saidByTheLog();
     FailureLatch connected = failure;
     if (connected != null) {
       connected.fail(cause);
@@ -57,11 +72,13 @@ final class WalEvents implements WalListener {
 
   @Override
   public void batchWritten(int records, long bytes, long writeNanos) {
+    saidByTheLog();
     next.batchWritten(records, bytes, writeNanos);
   }
 
   @Override
   public void segmentRolled(String file, long firstSeq) {
+    saidByTheLog();
     next.segmentRolled(file, firstSeq);
   }
 

@@ -213,7 +213,7 @@ final class WorkerSlot implements Taker {
   /**
    * One that comes between two attempts is meant for neither. It may be that a handler has left
    * something behind that interrupts its thread too late; left pending, it would meet the next
-   * handler, or have the engine refuse whatever this slot sends.
+   * handler, or have a busy engine refuse whatever this slot sends.
    */
   private static void forgetStrayInterrupt() {
     boolean _ = Thread.interrupted();

@@ -78,20 +78,21 @@ public final class WorkerSlots {
   public boolean close(Duration drain) {
     closing = true;
     slots.forEach(WorkerSlot::stopWaiting);
+    List<WorkerSlot> others = othersThanTheCaller();
     boolean interrupted = Thread.interrupted();
     try {
-      if (!join(Deadline.after(drain))) {
+      if (!join(others, Deadline.after(drain))) {
         boolean first = !interruptedAll;
         interruptedAll = true;
-        slots.forEach(WorkerSlot::interruptToClose);
-        if (first && !join(Deadline.after(config.interruptGrace()))) {
-          slots.forEach(WorkerSlot::reportIfStuck);
+        others.forEach(WorkerSlot::interruptToClose);
+        if (first && !join(others, Deadline.after(config.interruptGrace()))) {
+          others.forEach(WorkerSlot::reportIfStuck);
         }
       }
     } catch (InterruptedException e) {
       // The closing goes on without patience: somebody is in a hurry.
       interrupted = true;
-      slots.forEach(WorkerSlot::interruptToClose);
+      others.forEach(WorkerSlot::interruptToClose);
     }
     watch.close();
     if (interrupted) {
@@ -104,17 +105,29 @@ public final class WorkerSlots {
     return ended;
   }
 
-  private boolean join(Deadline deadline) throws InterruptedException {
+  /** A handler that closes its own workers cannot wait for itself; its end is the end of it. */
+  private List<WorkerSlot> othersThanTheCaller() {
+    Thread caller = Thread.currentThread();
+    return slots.stream().filter(slot -> !slot.thread().equals(caller)).toList();
+  }
+
+  private static boolean join(List<WorkerSlot> slots, Deadline deadline)
+      throws InterruptedException {
     for (WorkerSlot slot : slots) {
       Thread thread = slot.thread();
       while (thread.isAlive()) {
-        if (thread.equals(Thread.currentThread()) || deadline.isExpired()) {
+        if (deadline.isExpired()) {
           return false;
         }
         thread.join(Duration.ofNanos(deadline.remainingNanos()));
       }
     }
     return true;
+  }
+
+  /** Whether it is on that thread that stuck handlers are told of. */
+  boolean isWatchedBy(Thread thread) {
+    return watch.isThread(thread);
   }
 
   // For the slots.

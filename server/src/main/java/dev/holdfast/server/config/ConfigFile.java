@@ -1,5 +1,8 @@
 package dev.holdfast.server.config;
 
+import dev.holdfast.engine.EngineConfig;
+import dev.holdfast.snapshot.SnapshotConfig;
+import dev.holdfast.wal.WalConfig;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -47,6 +50,7 @@ public final class ConfigFile {
     } catch (JacksonException e) {
       throw file.notYaml(e);
     }
+    file.requireNamesApart();
     return file.config;
   }
 
@@ -102,6 +106,27 @@ public final class ConfigFile {
     } catch (IllegalArgumentException e) {
       throw problem(line, key + ": " + e.getMessage());
     }
+  }
+
+  /** What no setting can tell alone: log and snapshots may come to lie in one directory. */
+  private void requireNamesApart() {
+    ServerConfig read = config.build();
+    try {
+      EngineConfig _ =
+          EngineConfig.defaults()
+              .withFiles(
+                  WalConfig.named(nameOf(read.walPath())),
+                  SnapshotConfig.named(nameOf(read.snapshotPath())));
+    } catch (IllegalArgumentException e) {
+      int walLine = lineOf.getOrDefault(Setting.WAL_PATH, 0);
+      int snapshotLine = lineOf.getOrDefault(Setting.SNAPSHOT_PATH, 0);
+      Setting later = walLine > snapshotLine ? Setting.WAL_PATH : Setting.SNAPSHOT_PATH;
+      throw problem(Math.max(walLine, snapshotLine), later.key() + ": " + e.getMessage());
+    }
+  }
+
+  private static String nameOf(Path path) {
+    return String.valueOf(path.getFileName());
   }
 
   private static Value valueOf(JsonParser parser) {

@@ -32,8 +32,9 @@ public final class DataDirectories {
                 Limits.defaults()
                     .withLeaseMillis(config.taskTimeout().toMillis())
                     .withFailuresMax(config.maxRetry()))
-            .withWal(WalConfig.named(nameOf(config.walPath())))
-            .withSnapshot(SnapshotConfig.named(nameOf(config.snapshotPath())))
+            .withFiles(
+                WalConfig.named(nameOf(config.walPath())),
+                SnapshotConfig.named(nameOf(config.snapshotPath())))
             .withSnapshotInterval(config.snapshotInterval());
   }
 

@@ -117,6 +117,8 @@ class ConfigFileTest {
           wal_path: data/                     | c.yaml:1: wal_path: data/ names a directory, not a file
           wal_path: ..                        | c.yaml:1: wal_path: .. names a directory, not a file
           wal_path: a/b c                     | c.yaml:1: wal_path: name must be 1 to 200 letters, digits, '.', '_' or '-', not 'b c'
+          wal_path: a/q~snapshot_path: b/q    | c.yaml:2: snapshot_path: log and snapshots must not share the name of a file, as "q" and "q" do: give one of them another name
+          max_retry: 2~wal_path: snapshot.json | c.yaml:2: wal_path: log and snapshots must not share the name of a file, as "snapshot.json" and "snapshot.json" do: give one of them another name
           metrics_port: 65536                 | c.yaml:1: metrics_port: 65536 is not a whole number from 0 to 65535
           allow_network: yes                  | c.yaml:1: allow_network: must be true or false, not "yes"
           trace_ratio: 1.5                    | c.yaml:1: trace_ratio: 1.5 is not a number from 0 to 1
