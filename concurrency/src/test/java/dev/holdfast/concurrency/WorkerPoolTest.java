@@ -10,14 +10,11 @@ import dev.holdfast.concurrency.WorkerPoolListener.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -345,93 +342,6 @@ class WorkerPoolTest {
     TestThreads.await(returned);
     assertThat(ended).isFalse();
     assertThat(pool.shutdown(Deadline.NEVER)).isTrue();
-  }
-
-  @Test
-  void aTaskThatShutsDownItsPoolLetsTheOthersDrainIt() throws Exception {
-    WorkerPool pool = WorkerPool.create(one.withWorkers(2).withQueueCapacity(10), recorder);
-    occupy(pool);
-    CountDownLatch filled = new CountDownLatch(1);
-    CompletableFuture<Boolean> ender =
-        pool.submit(
-            () -> {
-              filled.await();
-              return pool.shutdown(Deadline.NEVER);
-            },
-            Deadline.NEVER);
-    List<CompletableFuture<Integer>> queued = submitFive(pool);
-    filled.countDown();
-    TestThreads.until(() -> pool.submit(() -> 9).isCompletedExceptionally());
-    assertThat(ender).isNotDone();
-    hold.countDown();
-    assertThat(ender.get()).as("its own thread is alive").isFalse();
-    assertThat(queued).allMatch(future -> future.state() == Future.State.SUCCESS);
-    assertThat(pool.shutdown(Deadline.NEVER)).isTrue();
-  }
-
-  @Test
-  void theOnlyWorkerDrainsThePoolAfterTheTaskThatShutItDown() throws Exception {
-    WorkerPool pool = WorkerPool.create(one.withQueueCapacity(10), recorder);
-    CountDownLatch filled = new CountDownLatch(1);
-    CompletableFuture<Boolean> ender =
-        pool.submit(
-            () -> {
-              filled.await();
-              return pool.shutdown(Deadline.after(Duration.ofSeconds(20)));
-            },
-            Deadline.NEVER);
-    List<CompletableFuture<Integer>> queued = submitFive(pool);
-    filled.countDown();
-    assertThat(ender.get()).isFalse();
-    for (CompletableFuture<Integer> task : queued) {
-      assertThat(task.get()).isEqualTo(1);
-    }
-    assertThat(pool.shutdown(Deadline.NEVER)).isTrue();
-  }
-
-  private static List<CompletableFuture<Integer>> submitFive(WorkerPool pool) {
-    List<CompletableFuture<Integer>> tasks = new ArrayList<>();
-    for (int i = 0; i < 5; i++) {
-      tasks.add(pool.submit(() -> 1, Deadline.NEVER));
-    }
-    return tasks;
-  }
-
-  @Test
-  void whatATaskThatShutsDownItsPoolLeavesBehindEndsAtTheDeadline() {
-    WorkerPool pool = WorkerPool.create(one, recorder);
-    CountDownLatch filled = new CountDownLatch(1);
-    CompletableFuture<Boolean> ender =
-        pool.submit(
-            () -> {
-              filled.await();
-              pool.shutdown(Deadline.after(BRIEF));
-              return waitForHold();
-            },
-            Deadline.NEVER);
-    CompletableFuture<Integer> queued = pool.submit(() -> 1, Deadline.NEVER);
-    filled.countDown();
-    assertThatThrownBy(ender::join).isInstanceOf(CancellationException.class);
-    assertThatThrownBy(queued::join).isInstanceOf(CancellationException.class);
-    assertThat(pool.shutdown(Deadline.NEVER)).isTrue();
-  }
-
-  @Test
-  void twoTasksThatShutDownTheirPoolDoNotWaitForEachOther() throws Exception {
-    for (int i = 0; i < 200; i++) {
-      WorkerPool pool = WorkerPool.create(one.withWorkers(2), recorder);
-      CyclicBarrier both = new CyclicBarrier(2);
-      Callable<Boolean> end =
-          () -> {
-            both.await();
-            return pool.shutdown(Deadline.NEVER);
-          };
-      CompletableFuture<Boolean> first = pool.submit(end, Deadline.NEVER);
-      CompletableFuture<Boolean> second = pool.submit(end, Deadline.NEVER);
-      assertThat(first.get(20, TimeUnit.SECONDS)).isFalse();
-      assertThat(second.get(20, TimeUnit.SECONDS)).isFalse();
-      assertThat(pool.shutdown(Deadline.NEVER)).isTrue();
-    }
   }
 
   @Test
