@@ -11,8 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>The shortest mean time that was seen is taken for the time without any queue. What calls take
  * beyond it is time in a queue somewhere, and the share of it times the limit is how long that
  * queue is. A short queue lets the limit rise by one step, a long one makes it fall by one; a
- * dropped call (overload said aloud) makes it fall by a tenth at once. A limit that is not used is
- * not raised.
+ * dropped call (overload said aloud) makes it fall by a tenth at once, and again after each
+ * window's worth of calls while they are dropped. A limit that is not used is not raised.
  *
  * <p>Every 60 windows the limit is halved for two windows, one to let queues drain and one to
  * measure the time without a queue anew: so it neither takes its own queue for normal, nor
@@ -38,6 +38,10 @@ public final class AdaptiveLimit {
   private int windowCalls;
   private int windowHeldMax;
   private boolean windowDropped;
+
+  /** Dropped ones included, which end no window: there may be no others. */
+  private int callsSinceFall;
+
   private int windows;
   private double limitBeforeProbe;
 
@@ -131,8 +135,9 @@ public final class AdaptiveLimit {
     try {
       windowNanos += nanos;
       windowCalls++;
+      callsSinceFall++;
       windowHeldMax = Math.max(windowHeldMax, semaphore.held());
-      if (windowCalls >= Math.max(config.windowCalls(), (int) limit)) {
+      if (windowCalls >= windowLength()) {
         lookAtWindow(Math.max(1, (double) windowNanos / windowCalls));
         beginWindow();
       }
@@ -144,13 +149,19 @@ public final class AdaptiveLimit {
   private void fall() {
     lock.lock();
     try {
-      if (!windowDropped) {
+      callsSinceFall++;
+      if (!windowDropped || callsSinceFall >= windowLength()) {
         windowDropped = true;
+        callsSinceFall = 0;
         change(limit * DROP);
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  private int windowLength() {
+    return Math.max(config.windowCalls(), (int) limit);
   }
 
   private void lookAtWindow(double meanNanos) {

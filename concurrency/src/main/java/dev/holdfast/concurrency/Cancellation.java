@@ -28,7 +28,7 @@ public final class Cancellation implements AutoCloseable {
   private final Registration atParent;
 
   /** Guarded by {@link #lock}; emptied by the cancellation. */
-  private final Set<Registration> registrations = new LinkedHashSet<>();
+  private final Set<Entry> registrations = new LinkedHashSet<>();
 
   /** Guarded by {@link #lock}; set when somebody has to be told that the deadline passed. */
   private @Nullable Future<?> alarm;
@@ -121,7 +121,9 @@ public final class Cancellation implements AutoCloseable {
 
   /**
    * Runs the action once when this is cancelled: at once, on this thread, if it is already; else on
-   * the thread that cancels. The action must be short and must not throw or block.
+   * the thread that cancels, or finds that the deadline has passed. The action must be short and
+   * must not block. What it throws goes to that thread's uncaught-exception handler and changes
+   * nothing: all others are told.
    */
   public Registration onCancel(Runnable action) {
     Registration registration = register(action);
@@ -142,7 +144,7 @@ public final class Cancellation implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    action.run();
+    entry.tell();
     return entry;
   }
 
@@ -181,7 +183,7 @@ public final class Cancellation implements AutoCloseable {
   }
 
   private void cancelAs(CancelledException why, boolean detach) {
-    List<Registration> toTell;
+    List<Entry> toTell;
     lock.lock();
     try {
       if (outcome != null) {
@@ -200,7 +202,7 @@ public final class Cancellation implements AutoCloseable {
     if (detach) {
       atParent.close();
     }
-    toTell.forEach(registration -> ((Entry) registration).action.run());
+    toTell.forEach(Entry::tell);
   }
 
   private void setAlarm() {
@@ -228,10 +230,18 @@ public final class Cancellation implements AutoCloseable {
   }
 
   private final class Entry implements Registration {
-    final Runnable action;
+    private final Runnable action;
 
     Entry(Runnable action) {
       this.action = action;
+    }
+
+    void tell() {
+      try {
+        action.run();
+      } catch (Throwable fault) {
+        ListenerFault.report(fault);
+      }
     }
 
     @Override

@@ -197,6 +197,7 @@ public final class Channel<T> {
     if (max < 1) {
       throw new IllegalArgumentException("max must be at least 1: " + max);
     }
+    throwIfInterrupted();
     int atOnce = drainTo(sink, max);
     if (atOnce > 0) {
       return atOnce;
@@ -236,7 +237,8 @@ public final class Channel<T> {
 
   /** Returns the clause that sends this element; the supplier runs after it was sent. */
   public <R> Clause<R> onSend(T item, Supplier<? extends R> then) {
-    return new Clause.Send<>(this, Objects.requireNonNull(item, "item"), then);
+    Objects.requireNonNull(item, "item");
+    return new Clause.Send<>(this, item, Objects.requireNonNull(then, "then"));
   }
 
   /**
@@ -246,6 +248,7 @@ public final class Channel<T> {
    * @return what the clause returns; empty if the deadline passed first: then nothing was done
    * @throws ChannelClosedException if one of the channels is closed, and empty if it was to be
    *     received from: then nothing was done
+   * @throws NullPointerException if a clause returned null: then it was done all the same
    */
   @SafeVarargs
   @SuppressWarnings("varargs") // List.of copies the array

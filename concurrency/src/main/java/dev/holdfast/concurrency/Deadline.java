@@ -138,7 +138,8 @@ public final class Deadline {
     return lead <= 0 ? this : other;
   }
 
-  private static long saturatedNanos(Duration duration) {
+  /** Returns its nanoseconds, or the most that there are: 292 years. */
+  static long saturatedNanos(Duration duration) {
     try {
       return duration.toNanos();
     } catch (ArithmeticException _) {

@@ -11,7 +11,7 @@ record GuardedSemaphoreListener(SemaphoreListener listener) implements Semaphore
   private static void guard(Runnable call) {
     try {
       call.run();
-    } catch (RuntimeException fault) {
+    } catch (Throwable fault) {
       ListenerFault.report(fault);
     }
   }

@@ -76,7 +76,7 @@ final class HolderLog {
 
   private static boolean isOurs(String className, String here) {
     return className.equals(here + "HolderLog")
-        || className.equals(here + "Place$PermitFuture")
+        || className.equals(here + "Place$OfFuture")
         || className.equals(here + "Semaphore");
   }
 }

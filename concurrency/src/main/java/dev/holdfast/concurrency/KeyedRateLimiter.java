@@ -69,9 +69,7 @@ public final class KeyedRateLimiter<K> {
 
   /** Takes permits of this key if they are there now; never if they are more than the burst. */
   public boolean tryAcquire(K key, long weight) {
-    if (weight < 1) {
-      throw new IllegalArgumentException("weight must be at least 1: " + weight);
-    }
+    RateLimiter.requirePositive(weight);
     Objects.requireNonNull(key, "key");
     if (weight > rate.burst) {
       return false;
@@ -90,6 +88,8 @@ public final class KeyedRateLimiter<K> {
 
   /** Returns how long a request that came now would have to wait; empty if for ever. */
   public Optional<Duration> delayOf(K key, long weight) {
+    RateLimiter.requirePositive(weight);
+    Objects.requireNonNull(key, "key");
     if (weight > rate.burst) {
       return Optional.empty();
     }

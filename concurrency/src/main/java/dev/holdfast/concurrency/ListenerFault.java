@@ -1,11 +1,19 @@
 package dev.holdfast.concurrency;
 
-/** What becomes of an exception out of a listener: it is reported, and stops nothing. */
+/**
+ * What becomes of anything thrown by those who are only told: listeners, and actions that hear of a
+ * cancellation. It is reported, and stops nothing.
+ */
 final class ListenerFault {
   private ListenerFault() {}
 
-  static void report(RuntimeException fault) {
+  /** Reports it as the JVM does: what the handler throws in its turn is ignored. */
+  static void report(Throwable fault) {
     Thread thread = Thread.currentThread();
-    thread.getUncaughtExceptionHandler().uncaughtException(thread, fault);
+    try {
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, fault);
+    } catch (Throwable _) {
+      // There is nobody left to tell.
+    }
   }
 }

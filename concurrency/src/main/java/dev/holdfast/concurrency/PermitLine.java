@@ -29,8 +29,8 @@ final class PermitLine {
     return line.size();
   }
 
-  /** Grants, refuses or queues: afterwards the place is done, or in the line. */
-  void enter(Place place, Deadline deadline) {
+  /** Grants, refuses or queues; returns whether the place is done, and not in the line. */
+  boolean enter(Place place, Deadline deadline) {
     if (place.weight > word.capacity()) {
       place.refuse(refusal(Reason.EXCEEDS_CAPACITY, place));
     } else if (tryTake(place.weight)) {
@@ -43,6 +43,7 @@ final class PermitLine {
       line.add(place);
     }
     unmarkIfEmpty();
+    return place.isDone();
   }
 
   /** Takes permits if they are free and all who wait may be overtaken once more. */

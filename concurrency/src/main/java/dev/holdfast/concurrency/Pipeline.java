@@ -9,9 +9,10 @@ import java.util.function.Consumer;
  * Stages one behind the other, each with threads of its own and a bounded channel before it.
  *
  * <p>A pipeline is a description, immutable and for use by many threads; {@link #start} and {@link
- * #run} bring it to life. A slow stage makes those before it wait: no queue grows. A stage with
- * more than one thread passes items on as they get ready, or with an {@code InOrder} method in the
- * order in which they came.
+ * #run} bring it to life. A slow stage makes those before it wait: no queue grows. What an {@link
+ * Expansion} emits for one item is held until it is done with that item. A stage with more than one
+ * thread passes items on as they get ready, or with an {@code InOrder} method in the order in which
+ * they came.
  *
  * <p>The first failure of any stage ends the run: what is in it is dropped, its threads are
  * interrupted, and the caller gets a {@link PipelineException} that names the stage.
@@ -64,7 +65,11 @@ public final class Pipeline<A, B> {
     return add(stage, parallelism, true, expansion(work));
   }
 
-  /** Adds a stage that makes any number of items out of one, none included, in any order. */
+  /**
+   * Adds a stage that makes any number of items out of one, none included, in any order. They are
+   * collected in a list and passed on when the work on that item is done, so they must all fit into
+   * memory; a thread of the stage holds those of one item at a time.
+   */
   public <C> Pipeline<A, C> expand(String stage, int parallelism, Expansion<? super B, C> work) {
     return add(stage, parallelism, false, work);
   }
@@ -125,11 +130,11 @@ public final class Pipeline<A, B> {
 
   /**
    * Sends all items through and gives what comes out to the sink, on this thread. Returns when the
-   * last is through and all threads have ended. What the source or the sink throws ends the run,
-   * and is thrown.
+   * last is through and all threads have ended. What the source or the sink throws ends the run:
+   * that of the source as the failure of a stage named {@code source}, that of the sink as it is.
    *
    * @return what each stage did
-   * @throws PipelineException if a stage failed
+   * @throws PipelineException if a stage, or the source, failed
    * @throws CancelledException if the cancellation or its deadline came first
    */
   public List<StageStats> run(

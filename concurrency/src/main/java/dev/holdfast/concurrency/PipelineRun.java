@@ -88,9 +88,17 @@ public final class PipelineRun<A, B> implements AutoCloseable {
     return stages.stream().map(StageRun::stats).toList();
   }
 
-  /** Cancels what is left and waits until all threads have ended. */
+  /**
+   * Cancels what is left and waits until all threads have ended.
+   *
+   * @throws IllegalStateException on one of these threads, which cannot wait for its own end:
+   *     nothing was closed. A stage ends the run by an exception, or by cancelling its scope
+   */
   @Override
   public void close() {
+    if (team.includesCaller()) {
+      throw new IllegalStateException(name + " is being closed by one of its own threads");
+    }
     scope.close();
     atScope.close();
     try {
@@ -102,22 +110,30 @@ public final class PipelineRun<A, B> implements AutoCloseable {
 
   /** Sends all of them in on a thread of its own, then finishes. */
   void feed(Iterable<? extends A> source) {
-    team.start(
-        name + "-source",
-        1,
-        () -> {
-          try {
-            for (A item : source) {
-              input.send(Objects.requireNonNull(item, "item"));
-            }
-            finish();
-          } catch (ChannelClosedException _) {
-            // Somebody else has ended the run, and said why.
-          } catch (Throwable broken) {
-            fail("source", broken);
-          }
-        },
-        () -> {});
+    team.start(name + "-source", 1, () -> sendAll(source), () -> {});
+  }
+
+  private void sendAll(Iterable<? extends A> source) {
+    try {
+      for (A item : source) {
+        if (!sendUnlessEnded(Objects.requireNonNull(item, "item"))) {
+          return;
+        }
+      }
+      finish();
+    } catch (Throwable broken) {
+      fail("source", broken);
+    }
+  }
+
+  /** Returns false if somebody else has ended the run, and said why. */
+  private boolean sendUnlessEnded(A item) throws InterruptedException {
+    try {
+      input.send(item);
+      return true;
+    } catch (ChannelClosedException _) {
+      return false;
+    }
   }
 
   private void fail(String stage, Throwable cause) {

@@ -1,7 +1,6 @@
 package dev.holdfast.concurrency;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** A place in the line of a {@link Semaphore}: of a thread that waits, or of a future. */
@@ -62,80 +61,36 @@ abstract class Place extends WaitQueue.Node<Place> {
 
   /** Of a future. */
   static final class OfFuture extends Place {
-    final PermitFuture future;
-
-    OfFuture(int weight, PermitFuture future) {
-      super(weight);
-      this.future = future;
-    }
-
-    @Override
-    void tell() {
-      future.settle(this);
-    }
-  }
-
-  /** What an asynchronous request returns: cancelling it gives up the place. */
-  static final class PermitFuture extends CompletableFuture<Permit> {
+    final CompletableFuture<Permit> future = new CompletableFuture<>();
     private final Semaphore semaphore;
     private final long sinceNanos;
     private final HolderLog.@Nullable Origin origin;
-    private volatile @Nullable OfFuture place;
-    private volatile @Nullable Future<?> alarm;
 
-    PermitFuture(Semaphore semaphore, long sinceNanos) {
+    OfFuture(Semaphore semaphore, int weight, long sinceNanos) {
+      super(weight);
       this.semaphore = semaphore;
       this.sinceNanos = sinceNanos;
       this.origin = semaphore.origin();
     }
 
-    void waitAt(OfFuture where) {
-      place = where;
+    @Override
+    void tell() {
+      Completions.complete(this);
     }
 
-    /** Sets what will call the wait off at the deadline. */
-    void setAlarm(Future<?> timer) {
-      alarm = timer;
-      if (isDone()) {
-        timer.cancel(false);
-      }
-    }
-
-    void settle(Place done) {
-      Future<?> timer = alarm;
-      if (timer != null) {
-        timer.cancel(false);
-      }
-      Refusal why = done.refusal();
+    /** Completes the future; if somebody else has done that, what was granted is given back. */
+    void complete() {
+      Refusal why = refusal();
       if (why != null) {
         semaphore.tellRefused(why);
-        completeExceptionally(new RefusedException(why));
+        future.completeExceptionally(new RefusedException(why));
         return;
       }
-      semaphore.acquiredAfter(done.weight, sinceNanos);
-      Permit permit = new Permit(semaphore, done.weight, origin);
-      if (!complete(permit)) {
+      semaphore.acquiredAfter(weight, sinceNanos);
+      Permit permit = new Permit(semaphore, weight, origin);
+      if (!future.complete(permit)) {
         permit.close();
       }
-    }
-
-    @Override
-    public boolean cancel(boolean mayInterruptIfRunning) {
-      boolean cancelled = super.cancel(mayInterruptIfRunning);
-      OfFuture where = place;
-      Future<?> timer = alarm;
-      if (cancelled && timer != null) {
-        timer.cancel(false);
-      }
-      if (cancelled && where != null) {
-        semaphore.abandon(where);
-      }
-      return cancelled;
-    }
-
-    @Override
-    public <U> CompletableFuture<U> newIncompleteFuture() {
-      return new CompletableFuture<>();
     }
   }
 }

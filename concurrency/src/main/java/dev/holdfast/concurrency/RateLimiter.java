@@ -152,7 +152,7 @@ public final class RateLimiter {
 
   /**
    * Reserves permits and completes the future when they are due, on a thread of the JDK's common
-   * pool. Cancelling the future cancels the reservation.
+   * pool. Cancelling the future, or completing it in any other way, cancels the reservation.
    *
    * @return fails with {@link RefusedException} if they will not be there before the deadline
    */
@@ -170,8 +170,8 @@ public final class RateLimiter {
     CompletableFuture<Reservation> future = new CompletableFuture<>();
     Future<?> alarm = timer.schedule(() -> future.complete(reservation), delayNanos);
     var _ =
-        future.whenComplete((_, failure) -> {
-          if (failure != null) {
+        future.whenComplete((result, _) -> {
+          if (!reservation.equals(result)) {
             alarm.cancel(false);
             reservation.cancel();
           }
@@ -337,7 +337,7 @@ public final class RateLimiter {
     }
   }
 
-  private static void requirePositive(long weight) {
+  static void requirePositive(long weight) {
     if (weight < 1) {
       throw new IllegalArgumentException("weight must be at least 1: " + weight);
     }
@@ -346,7 +346,7 @@ public final class RateLimiter {
   private void tellGranted(long weight, long waitNanos) {
     try {
       listener.granted(weight, waitNanos);
-    } catch (RuntimeException fault) {
+    } catch (Throwable fault) {
       ListenerFault.report(fault);
     }
   }
@@ -354,7 +354,7 @@ public final class RateLimiter {
   private void tellWaiting(long weight) {
     try {
       listener.waiting(weight);
-    } catch (RuntimeException fault) {
+    } catch (Throwable fault) {
       ListenerFault.report(fault);
     }
   }
@@ -362,7 +362,7 @@ public final class RateLimiter {
   private void tellWaited(long weight) {
     try {
       listener.waited(weight);
-    } catch (RuntimeException fault) {
+    } catch (Throwable fault) {
       ListenerFault.report(fault);
     }
   }
@@ -370,7 +370,7 @@ public final class RateLimiter {
   private Refusal tellRefused(Refusal refusal) {
     try {
       listener.refused(refusal);
-    } catch (RuntimeException fault) {
+    } catch (Throwable fault) {
       ListenerFault.report(fault);
     }
     return refusal;
@@ -379,7 +379,7 @@ public final class RateLimiter {
   void tellCancelled(long weight) {
     try {
       listener.cancelled(weight);
-    } catch (RuntimeException fault) {
+    } catch (Throwable fault) {
       ListenerFault.report(fault);
     }
   }

@@ -3,6 +3,7 @@ package dev.holdfast.concurrency;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -47,7 +48,7 @@ final class Selection<R> {
     } finally {
       channels.forEach(Channel::unlock);
     }
-    return immediate != null ? Optional.of(immediate.get()) : await(deadline, cancellation);
+    return immediate != null ? resultOf(immediate) : await(deadline, cancellation);
   }
 
   /** Begins anywhere, so that no clause that is always ready starves the others. */
@@ -80,6 +81,12 @@ final class Selection<R> {
     } finally {
       waits.forEach(Clause.Wait::leave);
     }
-    return waits.stream().filter(Clause.Wait::isServed).findFirst().map(Clause.Wait::result);
+    Clause.Wait<R> served = waits.stream().filter(Clause.Wait::isServed).findFirst().orElseThrow();
+    return resultOf(served::result);
+  }
+
+  /** Empty would say that nothing was done. */
+  private static <R> Optional<R> resultOf(Supplier<R> done) {
+    return Optional.of(Objects.requireNonNull(done.get(), "a clause returned null"));
   }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,9 +145,10 @@ public final class Semaphore {
   }
 
   /**
-   * Asks for permits without waiting for the answer. Cancelling the future leaves the line. The
-   * future completes on the thread that gives back the permits it gets: what hangs on it must be
-   * quick, or be run elsewhere.
+   * Asks for permits without waiting for the answer. Cancelling the future, or completing it in any
+   * other way, leaves the line. The future completes on the thread that gives back the permits it
+   * gets, one after the other if that serves several: what hangs on it must be quick and not wait
+   * for another such future, or be run elsewhere.
    *
    * @return fails with {@link RefusedException} if refused
    */
@@ -172,16 +174,16 @@ public final class Semaphore {
 
   private Place.OfFuture enterAsync(int weight, Deadline deadline) {
     requireAtLeast(1, weight, "weight");
-    Place.PermitFuture future = new Place.PermitFuture(this, ticker.nanoTime());
-    Place.OfFuture place = new Place.OfFuture(weight, future);
-    future.waitAt(place);
-    enter(place, deadline);
-    if (place.isDone()) {
-      place.tell();
-    } else if (!deadline.isNever()) {
-      future.setAlarm(
-          timer.schedule(() -> callOff(place, Reason.TIMED_OUT), deadline.remainingNanos()));
+    Place.OfFuture place = new Place.OfFuture(this, weight, ticker.nanoTime());
+    if (enter(place, deadline)) {
+      place.complete(); // nothing hangs on it yet
+      return place;
     }
+    Future<?> alarm =
+        deadline.isNever()
+            ? null
+            : timer.schedule(() -> callOff(place, Reason.TIMED_OUT), deadline.remainingNanos());
+    var _ = place.future.whenComplete((_, _) -> endWait(place, alarm));
     return place;
   }
 
@@ -351,10 +353,11 @@ public final class Semaphore {
     return null;
   }
 
-  private void enter(Place place, Deadline deadline) {
+  /** Returns whether the place was served at once; if not, whoever serves it tells it. */
+  private boolean enter(Place place, Deadline deadline) {
     lock.lock();
     try {
-      line.enter(place, deadline);
+      return line.enter(place, deadline);
     } finally {
       unlockAndTell();
     }
@@ -396,8 +399,12 @@ public final class Semaphore {
     }
   }
 
-  void abandon(Place.OfFuture place) {
-    if (giveUp(place, Reason.CANCELLED)) {
+  /** The future is complete. If that was not the doing of its place, nobody waits there now. */
+  private void endWait(Place.OfFuture place, @Nullable Future<?> alarm) {
+    if (alarm != null) {
+      alarm.cancel(false);
+    }
+    if (!place.isDone() && giveUp(place, Reason.CANCELLED)) {
       listener.abandoned(place.weight);
     }
   }

@@ -56,7 +56,7 @@ final class StageRun {
         }
       }
     } catch (ChannelClosedException _) {
-      // The end: of the items, or of the run, and then somebody has said why.
+      // The end: of the items, or of the run, and then somebody has said why, maybe work().
     } catch (Throwable failure) {
       failed.accept(stage.name(), failure);
     }
@@ -91,6 +91,10 @@ final class StageRun {
       stage.work().apply(item, results::add);
       done = true;
       return results;
+    } catch (ChannelClosedException ofTheWork) {
+      // Of a channel that is none of ours: not the end of the items, but a failure of the stage.
+      failed.accept(stage.name(), ofTheWork);
+      throw ofTheWork;
     } finally {
       long nanos = System.nanoTime() - begin;
       workNanos.add(nanos);
@@ -101,7 +105,7 @@ final class StageRun {
   private void tellDone(long nanos, boolean failure) {
     try {
       listener.itemDone(stage.name(), nanos, failure);
-    } catch (RuntimeException fault) {
+    } catch (Throwable fault) {
       ListenerFault.report(fault);
     }
   }

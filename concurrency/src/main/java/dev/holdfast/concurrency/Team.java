@@ -48,6 +48,11 @@ final class Team {
     }
   }
 
+  /** Whether the calling thread is one of them, and so cannot wait for their end. */
+  boolean includesCaller() {
+    return threads.contains(Thread.currentThread());
+  }
+
   /**
    * Waits for the end of all. If the caller is interrupted, they are cancelled, and waited for all
    * the same.

@@ -14,6 +14,9 @@ import java.util.function.LongSupplier;
 final class Watchdog {
   private static final long FAR = Long.MAX_VALUE;
 
+  /** When it looks again after a look that failed: what was due still is. */
+  private static final long RETRY_NANOS = 1_000_000_000;
+
   private final long originNanos = System.nanoTime();
   private final LongSupplier lookAtAll;
   private final Thread thread;
@@ -58,11 +61,22 @@ final class Watchdog {
   private void run() {
     while (!stopped) {
       wakeNanos.set(FAR);
-      long nextNanos = lookAtAll.getAsLong();
-      if (nextNanos != Long.MAX_VALUE) {
-        lower(sinceOrigin() + nextNanos);
+      long nextNanos = look();
+      long nowNanos = sinceOrigin();
+      if (nextNanos < FAR - nowNanos) {
+        lower(nowNanos + nextNanos);
       }
       sleep();
+    }
+  }
+
+  /** Whatever goes wrong with one task, the others are still to be looked after. */
+  private long look() {
+    try {
+      return lookAtAll.getAsLong();
+    } catch (Throwable fault) {
+      ListenerFault.report(fault);
+      return RETRY_NANOS;
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.holdfast.concurrency;
 
 import dev.holdfast.concurrency.WorkerPoolListener.Outcome;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,10 @@ final class Worker {
   private final ReentrantLock lock = new ReentrantLock();
 
   private volatile @Nullable Task<?> current;
+
+  /** Whether its task waits for the end of the other workers; written by that task. */
+  private volatile boolean awaitsOthers;
+
   private long startedNanos;
   private boolean interrupted;
   private long interruptedNanos;
@@ -32,6 +37,30 @@ final class Worker {
 
   @Nullable Task<?> current() {
     return current;
+  }
+
+  boolean isCurrentThread() {
+    return thread.equals(Thread.currentThread());
+  }
+
+  /**
+   * On its own thread: waits for the others until the deadline. Who does the same is left out, or
+   * the two would wait for each other: each says that it waits before it looks at the other.
+   */
+  void awaitOthers(List<Worker> all, Deadline deadline) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    awaitsOthers = true;
+    try {
+      for (Worker other : all) {
+        if (!other.awaitsOthers) {
+          WorkerPool.join(other.thread, deadline);
+        }
+      }
+    } finally {
+      awaitsOthers = false;
+    }
   }
 
   /** Interrupts the task if this worker still runs it. */
@@ -85,7 +114,7 @@ final class Worker {
   }
 
   private long graceRemainingNanos() {
-    return interruptedNanos + pool.graceNanos() - System.nanoTime();
+    return pool.graceNanos() - (System.nanoTime() - interruptedNanos);
   }
 
   private void interruptCurrent() {

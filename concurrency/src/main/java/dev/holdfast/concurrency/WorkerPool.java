@@ -6,13 +6,17 @@ import dev.holdfast.concurrency.WorkerPoolListener.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fixed number of named threads that run tasks from a bounded queue, each under a deadline that
@@ -43,6 +47,9 @@ public final class WorkerPool implements AutoCloseable {
   private final AtomicInteger workersAlive;
   private final Cancellation.Registration atParent;
   private volatile boolean stopping;
+
+  /** When the watchdog stops what is left by a shutdown that could not wait for it. */
+  private final AtomicReference<Deadline> stopAt = new AtomicReference<>(Deadline.NEVER);
 
   private WorkerPool(WorkerPoolConfig config, WorkerPoolListener listener, Cancellation parent) {
     this.config = config;
@@ -84,24 +91,34 @@ public final class WorkerPool implements AutoCloseable {
 
   /** Submits under the deadline. */
   public <R> CompletableFuture<R> submit(Callable<R> task, Deadline deadline) {
-    Task<R> submission =
-        new Task<>(
-            Objects.requireNonNull(task, "task"), Objects.requireNonNull(deadline, "deadline"));
-    enqueue(submission);
-    return submission;
+    return submit(task, deadline, null);
   }
 
-  /** Submits under the cancellation's deadline; cancelling it cancels and interrupts the task. */
+  /**
+   * Submits under the cancellation's deadline. Cancelling it cancels the task, whether its
+   * submitter still waits for room, it waits for a worker, or it runs: then it is interrupted too.
+   */
   public <R> CompletableFuture<R> submit(Callable<R> task, Cancellation cancellation) {
-    CompletableFuture<R> future = submit(task, cancellation.deadline());
-    Cancellation.Registration registration = cancellation.register(() -> future.cancel(true));
-    var _ = future.whenComplete((_, _) -> registration.close());
+    CompletableFuture<R> future = submit(task, cancellation.deadline(), cancellation);
+    if (!future.isDone()) {
+      Cancellation.Registration registration = cancellation.register(() -> future.cancel(true));
+      var _ = future.whenComplete((_, _) -> registration.close());
+    }
     return future;
   }
 
-  private void enqueue(Task<?> task) {
+  private <R> CompletableFuture<R> submit(
+      Callable<R> task, Deadline deadline, @Nullable Cancellation cancellation) {
+    Task<R> submission =
+        new Task<>(
+            Objects.requireNonNull(task, "task"), Objects.requireNonNull(deadline, "deadline"));
+    enqueue(submission, cancellation);
+    return submission;
+  }
+
+  private void enqueue(Task<?> task, @Nullable Cancellation cancellation) {
     try {
-      if (!offer(task)) {
+      if (!offer(task, cancellation)) {
         return;
       }
       watch(task);
@@ -114,7 +131,8 @@ public final class WorkerPool implements AutoCloseable {
     }
   }
 
-  private boolean offer(Task<?> task) throws InterruptedException {
+  private boolean offer(Task<?> task, @Nullable Cancellation cancellation)
+      throws InterruptedException {
     if (queue.trySend(task)) {
       return true;
     }
@@ -123,6 +141,9 @@ public final class WorkerPool implements AutoCloseable {
       reject(task, new RejectedExecutionException(full));
       return false;
     }
+    if (cancellation != null) {
+      return sendUntilCancelled(task, cancellation);
+    }
     if (!queue.send(task, task.deadline)) {
       reject(task, timeout());
       return false;
@@ -130,10 +151,21 @@ public final class WorkerPool implements AutoCloseable {
     return true;
   }
 
+  private boolean sendUntilCancelled(Task<?> task, Cancellation cancellation)
+      throws InterruptedException {
+    try {
+      queue.send(task, cancellation);
+      return true;
+    } catch (CancelledException end) {
+      reject(task, end.isDeadline() ? timeout() : new CancellationException(end.getMessage()));
+      return false;
+    }
+  }
+
   private void reject(Task<?> task, Exception why) {
     try {
       listener.taskRejected();
-    } catch (RuntimeException fault) {
+    } catch (Throwable fault) {
       ListenerFault.report(fault);
     }
     task.completeExceptionally(why);
@@ -159,12 +191,19 @@ public final class WorkerPool implements AutoCloseable {
    * runs and cancels what waits. May be called again, with another deadline, and by many threads.
    *
    * <p>An interrupt of the caller ends the draining; it stays pending. A task may shut down its own
-   * pool, whose last thread then of course outlives the call.
+   * pool: then the call waits for the other workers alone, also not for one whose task does the
+   * same, and returns false. The thread of the task ends after it, and after what is then left in
+   * the queue; at the deadline that is interrupted and cancelled too.
    *
    * @return whether all threads have ended, at the latest the configured grace after the deadline
    */
   public boolean shutdown(Deadline deadline) {
     queue.close();
+    Optional<Worker> own = workers.stream().filter(Worker::isCurrentThread).findFirst();
+    if (own.isPresent()) {
+      shutdownFromWithin(own.get(), deadline);
+      return false;
+    }
     boolean interrupted = false;
     try {
       if (join(deadline)) {
@@ -186,6 +225,22 @@ public final class WorkerPool implements AutoCloseable {
     }
   }
 
+  private void shutdownFromWithin(Worker own, Deadline deadline) {
+    try {
+      own.awaitOthers(workers, deadline);
+    } catch (InterruptedException _) {
+      stop();
+      Thread.currentThread().interrupt();
+      return;
+    }
+    if (deadline.isExpired()) {
+      stop();
+    } else {
+      stopAt.accumulateAndGet(deadline, Deadline::earlier);
+      watchdog.watch(deadline);
+    }
+  }
+
   /** The same as a {@link #shutdown} without time to drain. */
   @Override
   public void close() {
@@ -201,10 +256,7 @@ public final class WorkerPool implements AutoCloseable {
     return join(watchdog.thread(), deadline);
   }
 
-  private static boolean join(Thread thread, Deadline deadline) throws InterruptedException {
-    if (thread.equals(Thread.currentThread())) {
-      return false;
-    }
+  static boolean join(Thread thread, Deadline deadline) throws InterruptedException {
     while (thread.isAlive() && !deadline.isExpired()) {
       thread.join(Duration.ofNanos(deadline.remainingNanos()));
     }
@@ -239,7 +291,7 @@ public final class WorkerPool implements AutoCloseable {
   }
 
   long graceNanos() {
-    return config.interruptGrace().toNanos();
+    return Deadline.saturatedNanos(config.interruptGrace());
   }
 
   void watch(Task<?> task) {
@@ -265,7 +317,19 @@ public final class WorkerPool implements AutoCloseable {
     for (Worker worker : workers) {
       nextNanos = Math.min(nextNanos, worker.check());
     }
-    return nextNanos;
+    return Math.min(nextNanos, checkStop());
+  }
+
+  private long checkStop() {
+    long remaining = stopAt.get().remainingNanos();
+    if (remaining > 0) {
+      return remaining;
+    }
+    if (!stopping) {
+      ForkJoinPool.commonPool().execute(this::stop);
+      stopping = true;
+    }
+    return Long.MAX_VALUE;
   }
 
   private long checkQueued(Task<?> task) {
@@ -303,7 +367,7 @@ public final class WorkerPool implements AutoCloseable {
     }
     try {
       listener.taskQueued(queueLength());
-    } catch (RuntimeException fault) {
+    } catch (Throwable fault) {
       ListenerFault.report(fault);
     }
   }
@@ -311,7 +375,7 @@ public final class WorkerPool implements AutoCloseable {
   void tellStarted(long queueNanos) {
     try {
       listener.taskStarted(queueNanos);
-    } catch (RuntimeException fault) {
+    } catch (Throwable fault) {
       ListenerFault.report(fault);
     }
   }
@@ -323,7 +387,7 @@ public final class WorkerPool implements AutoCloseable {
   void tellEnded(Outcome outcome, long queueNanos, long runNanos) {
     try {
       listener.taskEnded(outcome, queueNanos, runNanos);
-    } catch (RuntimeException fault) {
+    } catch (Throwable fault) {
       ListenerFault.report(fault);
     }
   }
@@ -331,7 +395,7 @@ public final class WorkerPool implements AutoCloseable {
   void tellStuck(Thread thread, long runNanos) {
     try {
       listener.taskStuck(thread, runNanos);
-    } catch (RuntimeException fault) {
+    } catch (Throwable fault) {
       ListenerFault.report(fault);
     }
   }

@@ -27,7 +27,7 @@ public interface WorkerPoolListener {
    */
   default void taskQueued(int queueLength) {}
 
-  /** A task was refused: no room, or the pool is shut down. */
+  /** A task was refused: no room, called off before there was any, or the pool is shut down. */
   default void taskRejected() {}
 
   /**

@@ -66,6 +66,16 @@ class AdaptiveLimitTest {
   }
 
   @Test
+  void fallsOnWhileEveryCallIsDropped() {
+    serve(100, 100, 1000);
+    assertThat(limit.limit()).isGreaterThan(50);
+    for (int i = 0; i < 2_000; i++) {
+      limit.tryBegin().orElseThrow().dropped();
+    }
+    assertThat(limit.limit()).isEqualTo(2);
+  }
+
+  @Test
   void aCallEndsOnceWhateverIsSaidAfterwards() throws InterruptedException {
     Call call = limit.begin(Deadline.NOW).orElseThrow();
     assertThat(limit.inFlight()).isOne();

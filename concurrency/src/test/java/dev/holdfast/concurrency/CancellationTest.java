@@ -72,6 +72,27 @@ class CancellationTest {
   }
 
   @Test
+  void anActionThatThrowsIsReportedAndTheOthersAreToldAllTheSame() throws Exception {
+    Cancellation cancellation = Cancellation.create();
+    Cancellation child = cancellation.child();
+    List<Throwable> faults = List.of(new IllegalStateException("a"), new AssertionError("b"));
+    cancellation.onCancel(() -> {
+      throw (IllegalStateException) faults.getFirst();
+    });
+    cancellation.onCancel(() -> told.add("second"));
+    var reported =
+        TestThreads.faultsOf(() -> {
+          cancellation.cancel();
+          cancellation.onCancel(() -> {
+            throw (AssertionError) faults.getLast();
+          });
+        });
+    assertThat(told).containsExactly("second");
+    assertThat(child.isCancelled()).isTrue();
+    assertThat(reported).containsExactlyElementsOf(faults);
+  }
+
+  @Test
   void aTimerTellsListenersWhenTheDeadlinePasses() {
     Cancellation cancellation =
         Cancellation.until(Deadline.after(Duration.ofSeconds(1), ticker), timer);

@@ -243,6 +243,18 @@ class ChannelTest {
   }
 
   @Test
+  void receiveAllOnAnInterruptedThreadTakesNothing() throws InterruptedException {
+    Channel<Integer> channel = Channel.bounded(4);
+    channel.send(1);
+    List<Integer> sink = new ArrayList<>();
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> channel.receiveAll(sink, 3, Deadline.NEVER))
+        .isInstanceOf(InterruptedException.class);
+    assertThat(sink).isEmpty();
+    assertThat(channel.size()).isEqualTo(1);
+  }
+
+  @Test
   void forEachEndsWithTheChannel() throws InterruptedException {
     Channel<Integer> channel = Channel.bounded(3);
     channel.send(1);

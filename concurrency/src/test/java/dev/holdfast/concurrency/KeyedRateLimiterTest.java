@@ -78,6 +78,9 @@ class KeyedRateLimiterTest {
     assertThat(limiter.keys()).isZero();
     assertThatThrownBy(() -> limiter.tryAcquire("ada", 0))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> limiter.delayOf("ada", -5))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> limiter.delayOf(null, 3)).isInstanceOf(NullPointerException.class);
     assertThatThrownBy(() -> limiter(0)).isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -7,12 +7,16 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PipelineTest {
   private static final List<Integer> ITEMS = IntStream.range(0, 500).boxed().toList();
@@ -201,6 +205,63 @@ class PipelineTest {
     assertThatThrownBy(() -> plain.run(broken, out::add, scope))
         .hasMessageContaining("stage source failed")
         .hasRootCauseMessage("no data");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void aClosedChannelOfItsOwnIsAFailureOfTheStageAndNotTheEnd(int parallelism) {
+    Channel<Integer> closed = Channel.bounded(1);
+    closed.close();
+    Pipeline<Integer, Integer> plain = Pipeline.named("foreign");
+    List<Pipeline<Integer, Integer>> pipelines =
+        List.of(
+            plain.map("look up", parallelism, i -> i == 5 ? closed.receive() : i),
+            plain.mapInOrder("look up", parallelism, i -> i == 5 ? closed.receive() : i));
+    for (Pipeline<Integer, Integer> pipeline : pipelines) {
+      assertThatThrownBy(() -> pipeline.run(ITEMS, out::add, scope))
+          .isInstanceOfSatisfying(
+              PipelineException.class, e -> assertThat(e.stage()).isEqualTo("look up"))
+          .hasCauseInstanceOf(ChannelClosedException.class);
+    }
+  }
+
+  @Test
+  void aClosedChannelIsAFailureOfTheSourceToo() {
+    Channel<Integer> closed = Channel.bounded(1);
+    closed.close();
+    Iterable<Integer> source =
+        () -> Stream.generate(() -> closed.tryReceive().orElseThrow()).iterator();
+    Pipeline<Integer, Integer> plain = Pipeline.<Integer>named("plain").map("same", 1, i -> i);
+    var running =
+        TestThreads.start(() -> {
+          plain.run(source, out::add, scope);
+          return true;
+        });
+    assertThatThrownBy(running::result)
+        .isInstanceOfSatisfying(
+            PipelineException.class, e -> assertThat(e.stage()).isEqualTo("source"))
+        .hasCauseInstanceOf(ChannelClosedException.class);
+  }
+
+  @Test
+  void aStageCannotCloseItsOwnRun() throws Exception {
+    CompletableFuture<PipelineRun<Integer, Integer>> itself = new CompletableFuture<>();
+    Pipeline<Integer, Integer> pipeline =
+        Pipeline.<Integer>named("own")
+            .map(
+                "close",
+                1,
+                i -> {
+                  itself.join().close();
+                  return i;
+                });
+    try (PipelineRun<Integer, Integer> run = pipeline.start(scope, PipelineListener.NOOP)) {
+      itself.complete(run);
+      run.send(1);
+      assertThatThrownBy(() -> run.forEach(out::add))
+          .isInstanceOf(PipelineException.class)
+          .hasCauseInstanceOf(IllegalStateException.class);
+    }
   }
 
   @Test

@@ -226,6 +226,15 @@ class RateLimiterTest {
   }
 
   @Test
+  void whateverElseCompletesTheFutureCancelsItsReservation() {
+    RateLimiter limiter = limiter(10, SECOND, 1);
+    assertThat(limiter.tryAcquire()).isTrue();
+    assertThat(limiter.acquireAsync(1, Deadline.NEVER).complete(null)).isTrue();
+    assertThat(timer.pending()).isZero();
+    assertThat(limiter.available()).isZero();
+  }
+
+  @Test
   void aChangeOfRateCarriesOverWhatIsSavedAndWhatIsOwed() {
     RateLimiter limiter = limiter(10, SECOND, 10);
     limiter.changeRate(1000, SECOND, 5);

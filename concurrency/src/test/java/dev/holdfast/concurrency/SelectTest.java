@@ -115,6 +115,21 @@ class SelectTest {
   }
 
   @Test
+  void aClauseThatReturnsNullSaysSoWhetherItWaitedOrNot() throws Exception {
+    Clause<String> nothing = words.onReceive(_ -> null);
+    words.send("at once");
+    assertThatThrownBy(() -> Channel.select(Deadline.NEVER, nothing))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessageContaining("clause");
+    Running<Optional<String>> selecting =
+        start(() -> Channel.select(Deadline.NEVER, nothing)).parked();
+    words.send("after a wait");
+    assertThatThrownBy(selecting::result)
+        .isInstanceOf(NullPointerException.class)
+        .hasMessageContaining("clause");
+  }
+
+  @Test
   void noClauseThatIsAlwaysReadyStarvesAnother() throws InterruptedException {
     Channel<String> always = Channel.bounded(1000);
     Channel<String> also = Channel.bounded(1000);
@@ -157,5 +172,6 @@ class SelectTest {
   void refusesNonsense() {
     assertThatThrownBy(() -> Channel.select(Deadline.NOW))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> words.onSend("never", null)).isInstanceOf(NullPointerException.class);
   }
 }

@@ -10,6 +10,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class SemaphoreTest {
@@ -112,6 +115,20 @@ class SemaphoreTest {
     assertThat(refusal(semaphore.request(1, cancellation)).reason()).isEqualTo(Reason.CANCELLED);
     Cancellation late = Cancellation.until(Deadline.after(Duration.ofMillis(1)));
     assertThat(refusal(semaphore.request(1, late)).reason()).isEqualTo(Reason.TIMED_OUT);
+    assertThat(semaphore.waiting()).isZero();
+  }
+
+  @Test
+  void anActionThatThrowsKeepsNobodyInLine() throws Exception {
+    semaphore.acquire(10);
+    Cancellation late = Cancellation.until(Deadline.after(Duration.ofMillis(1)));
+    late.register(() -> { // so the waiting thread is the one that runs it
+      throw new IllegalStateException("broken action");
+    });
+    var reported =
+        TestThreads.faultsOf(() ->
+            assertThat(refusal(semaphore.request(1, late)).reason()).isEqualTo(Reason.TIMED_OUT));
+    assertThat(reported).hasSize(1);
     assertThat(semaphore.waiting()).isZero();
   }
 
@@ -293,6 +310,70 @@ class SemaphoreTest {
     small.join().close();
     async.release(1);
     assertThat(async.available()).isEqualTo(2);
+  }
+
+  @Test
+  void whateverCompletesTheFutureLeavesTheLine() {
+    List<Consumer<CompletableFuture<Permit>>> ways =
+        List.of(
+            future -> future.completeExceptionally(new IllegalStateException("no use")),
+            future -> future.complete(null),
+            future -> future.completeAsync(() -> null),
+            future -> future.orTimeout(1, TimeUnit.MILLISECONDS),
+            future -> future.completeOnTimeout(null, 1, TimeUnit.MILLISECONDS),
+            future -> future.cancel(true));
+    for (Consumer<CompletableFuture<Permit>> way : ways) {
+      Semaphore async = withTimer(SemaphoreConfig.of("db", 2));
+      assertThat(async.tryAcquire(1)).isTrue();
+      CompletableFuture<Permit> big =
+          async.acquireAsync(2, Deadline.after(Duration.ofSeconds(1), ticker));
+      CompletableFuture<Permit> small = async.acquireAsync(1, Deadline.NEVER);
+      way.accept(big);
+      TestThreads.until(small::isDone);
+      assertThat(async.waiting()).isZero();
+      assertThat(timer.pending()).isZero();
+      small.join().close();
+      async.release(1);
+      assertThat(async.available()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aLongLineOfFuturesIsServedInOrderWithoutDeepCalls() {
+    Semaphore async = withTimer(SemaphoreConfig.of("db", 1));
+    int waiters = 10_000;
+    List<Integer> served = new ArrayList<>();
+    List<CompletableFuture<?>> futures = new ArrayList<>();
+    assertThat(async.tryAcquire(1)).isTrue();
+    for (int i = 0; i < waiters; i++) {
+      int number = i;
+      futures.add(
+          async
+              .acquireAsync(1, Deadline.NEVER)
+              .thenAccept(permit -> {
+                served.add(number);
+                permit.close();
+              }));
+    }
+    async.release(1);
+    assertThat(futures).allMatch(future -> future.state() == Future.State.SUCCESS);
+    assertThat(served).hasSize(waiters).isSorted();
+    assertThat(async.available()).isOne();
+  }
+
+  @Test
+  void aRequestFromWhatHangsOnAFutureIsServedAtOnce() {
+    Semaphore async = withTimer(SemaphoreConfig.of("db", 2));
+    assertThat(async.tryAcquire(2)).isTrue();
+    CompletableFuture<Integer> held =
+        async
+            .acquireAsync(1, Deadline.NEVER)
+            .thenApply(_ -> {
+              async.acquireAsync(1, Deadline.NEVER).join();
+              return async.held();
+            });
+    async.release(2);
+    assertThat(held.join()).isEqualTo(2);
   }
 
   @Test

@@ -1,7 +1,9 @@
 package dev.holdfast.concurrency;
 
 import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -75,6 +77,19 @@ final class TestThreads {
 
   interface Action {
     void run() throws Exception;
+  }
+
+  /** Runs the action and returns what went to the default uncaught-exception handler meanwhile. */
+  static Queue<Throwable> faultsOf(Action action) throws Exception {
+    Queue<Throwable> faults = new ConcurrentLinkedQueue<>();
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler((_, fault) -> faults.add(fault));
+    try {
+      action.run();
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
+    return faults;
   }
 
   static void until(BooleanSupplier condition) {

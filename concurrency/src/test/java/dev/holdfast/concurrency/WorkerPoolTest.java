@@ -153,6 +153,18 @@ class WorkerPoolTest {
   }
 
   @Test
+  void aGraceWithoutEndLeavesTheDeadlinesInForce() throws Exception {
+    WorkerPoolConfig config = one.withInterruptGrace(Duration.ofSeconds(Long.MAX_VALUE));
+    try (WorkerPool pool = WorkerPool.create(config, recorder)) {
+      for (int i = 0; i < 2; i++) {
+        CompletableFuture<Boolean> late = pool.submit(this::waitForHold, Deadline.after(BRIEF));
+        assertThatThrownBy(() -> late.get(20, TimeUnit.SECONDS))
+            .hasCauseInstanceOf(TimeoutException.class);
+      }
+    }
+  }
+
+  @Test
   void aTaskThatWaitsInTheQueueBeyondItsDeadlineFailsThereAndNeverRuns() throws Exception {
     try (WorkerPool pool = WorkerPool.create(one, recorder)) {
       occupy(pool);
@@ -210,6 +222,24 @@ class WorkerPoolTest {
       assertThat(late).isCompletedExceptionally();
       assertThatThrownBy(late::get).hasCauseInstanceOf(TimeoutException.class);
       assertThat(recorder.rejected).hasValue(1);
+    }
+  }
+
+  @Test
+  void aCancellationReachesASubmitterThatWaitsForRoom() throws Exception {
+    try (WorkerPool pool = WorkerPool.create(one.withQueueCapacity(1), recorder)) {
+      occupy(pool);
+      pool.submit(() -> 1, Deadline.NEVER);
+      Cancellation caller = Cancellation.create();
+      Running<CompletableFuture<Integer>> blocked =
+          TestThreads.start(() -> pool.submit(() -> 2, caller)).parked();
+      caller.cancel();
+      assertThat(blocked.result()).isCancelled();
+      assertThat(recorder.rejected).hasValue(1);
+      Cancellation late = Cancellation.until(Deadline.after(BRIEF));
+      CompletableFuture<Integer> timedOut = pool.submit(() -> 3, late);
+      assertThatThrownBy(timedOut::get).hasCauseInstanceOf(TimeoutException.class);
+      assertThat(caller.registrations() + late.registrations()).isZero();
     }
   }
 

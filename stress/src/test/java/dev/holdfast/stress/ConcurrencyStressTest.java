@@ -9,7 +9,7 @@ class ConcurrencyStressTest {
   void noTwoThreadsSeeWhatTheyMustNot() throws Exception {
     Stress.Verdict verdict = Stress.run("dev.holdfast.stress.concurrency");
     assertThat(verdict.failures()).isEmpty();
-    assertThat(verdict.tests()).isEqualTo(18);
+    assertThat(verdict.tests()).isEqualTo(19);
     assertThat(verdict.samples()).isPositive();
   }
 }

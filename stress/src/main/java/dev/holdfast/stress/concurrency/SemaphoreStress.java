@@ -170,6 +170,37 @@ public final class SemaphoreStress {
     }
   }
 
+  /** The permit comes back just as somebody without a thread gets into line for it. */
+  @JCStressTest
+  @Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "it is the future's, once")
+  @Outcome(expect = FORBIDDEN)
+  @State
+  public static class AFutureIsServedOnce {
+    private final Semaphore semaphore = Semaphore.create("stress", 2);
+    private CompletableFuture<Permit> future = new CompletableFuture<>();
+
+    public AFutureIsServedOnce() {
+      semaphore.tryAcquire(2);
+    }
+
+    @Actor
+    public void asks() {
+      future = semaphore.acquireAsync(1, Deadline.NEVER);
+    }
+
+    @Actor
+    public void releases() {
+      semaphore.release(1);
+    }
+
+    @Arbiter
+    public void end(ZI_Result r) {
+      semaphore.release(1);
+      r.r1 = future.isDone();
+      r.r2 = semaphore.held();
+    }
+  }
+
   /** Two threads close one permit: it gives back once. */
   @JCStressTest
   @Outcome(id = "1", expect = ACCEPTABLE, desc = "the other permit is still held")
