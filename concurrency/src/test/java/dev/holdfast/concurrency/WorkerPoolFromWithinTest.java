@@ -29,7 +29,8 @@ class WorkerPoolFromWithinTest {
 
   @Test
   void aTaskThatShutsDownItsPoolLetsTheOthersDrainIt() throws Exception {
-    WorkerPool pool = WorkerPool.create(one.withWorkers(2).withQueueCapacity(10), WorkerPoolListener.NOOP);
+    WorkerPool pool =
+        WorkerPool.create(one.withWorkers(2).withQueueCapacity(10), WorkerPoolListener.NOOP);
     CountDownLatch started = new CountDownLatch(1);
     pool.submit(
         () -> {

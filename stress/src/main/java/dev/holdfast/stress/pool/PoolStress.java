@@ -43,7 +43,7 @@ public final class PoolStress {
   }
 
   /** Each counts in the object that it finds, or in a new one. */
-  private abstract static class OneOwner {
+  abstract static class OneOwner {
     private final AtomicInteger dropped = new AtomicInteger();
     private final Pool<Item> pool;
 
